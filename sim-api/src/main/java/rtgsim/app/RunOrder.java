@@ -1,0 +1,29 @@
+package rtgsim.app;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import rtgsim.scenario.file.ScenarioDocument;
+
+/// A run that someone asks for.
+///
+/// @param sets what was set from outside the file, as given
+/// @param ticks how many to run, or null for all
+/// @param id the name to give it, or null to have one made
+/// @param rerun whether to run although it is stored already
+/// @param store whether to store it
+/// @param engine the name of one, or [Engines#AUTO]
+/// @param startNanos `System.nanoTime()` when it was asked for
+public record RunOrder(
+        ScenarioDocument document,
+        List<String> sets,
+        @Nullable Integer ticks,
+        @Nullable String id,
+        boolean rerun,
+        boolean store,
+        String engine,
+        long startNanos) {
+
+    public RunOrder {
+        sets = List.copyOf(sets);
+    }
+}

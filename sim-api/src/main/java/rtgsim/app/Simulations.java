@@ -1,0 +1,265 @@
+package rtgsim.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import rtgsim.engine.Engine;
+import rtgsim.engine.EngineFactory;
+import rtgsim.engine.ModelVersion;
+import rtgsim.ledger.InvariantViolated;
+import rtgsim.scenario.AgentOrder;
+import rtgsim.scenario.Scenario;
+import rtgsim.store.DigestOnly;
+import rtgsim.store.Manifest;
+import rtgsim.store.RunDescription;
+import rtgsim.store.RunStatus;
+import rtgsim.store.RunWriter;
+import rtgsim.store.Store;
+import rtgsim.store.StoreFailure;
+import rtgsim.store.StoredRun;
+
+/// All that can be done with the simulations of one folder. What it will not do, it says with a [Refused].
+public final class Simulations {
+
+    private static final String NOT_STORED = "not_stored";
+    private static final int BLOCK_TICKS_MAX = 4_096;
+    private static final long BLOCK_NANOS_MIN = 10_000_000;
+    private static final long BLOCK_NANOS_MAX = 50_000_000;
+
+    private final Store store;
+
+    public Simulations(Path folder) {
+        store = new Store(folder);
+    }
+
+    public Path folder() {
+        return store.folder();
+    }
+
+    /// The file of a sealed run.
+    public Path database(String id) {
+        return store.database(id);
+    }
+
+    /// All stored runs, oldest first.
+    public List<Manifest> list() {
+        return refusing(store::list);
+    }
+
+    /// The run of this id, or the only one whose id begins so.
+    public Manifest find(String idOrPrefix) {
+        Optional<Manifest> found = refusing(() -> store.find(idOrPrefix));
+        if (found.isPresent()) return found.get();
+        List<String> ids = list().stream().map(Manifest::simulationId).toList();
+        throw new Refused(
+                new Refusal.NotFound("no run " + idOrPrefix + " in " + store.folder(), Nearest.names(idOrPrefix, ids)));
+    }
+
+    /// The run of exactly this id.
+    public Optional<Manifest> exactly(String id) {
+        return refusing(() -> store.manifest(id));
+    }
+
+    /// Opens a sealed run for reading.
+    public StoredRun open(String idOrPrefix) {
+        String id = find(idOrPrefix).simulationId();
+        return refusing(() -> store.open(id));
+    }
+
+    /// Works out what a run would be called and whether it is stored already. Nothing is run or written.
+    public PlannedRun plan(RunOrder order) {
+        Scenario scenario = order.document().scenario();
+        int all = scenario.simulation().totalTicks();
+        Integer asked = order.ticks();
+        if (asked != null && (asked < 1 || asked > all)) {
+            throw new Refused(
+                    new Refusal.BadArgument(
+                            "ticks", "ticks must be 1 to " + all + ", all of the scenario's: ticks=" + asked, null));
+        }
+        int ticks = asked == null ? all : asked;
+        String id = order.id() == null ? madeId(order, ticks) : givenId(order.id());
+        if (!order.store() || order.rerun()) return new PlannedRun(order, id, ticks, Optional.empty());
+        Optional<Manifest> sealed = exactly(id).filter(manifest -> manifest.status() == RunStatus.SEALED);
+        sealed.ifPresent(manifest -> checkSameRun(manifest, order, ticks));
+        return new PlannedRun(order, id, ticks, sealed);
+    }
+
+    private static String madeId(RunOrder order, int ticks) {
+        String name = order.document().scenario().name();
+        String id = RunDescription.idOf(name, order.document().sha256(), ticks, ModelVersion.CURRENT);
+        return RunDescription.isId(id) ? id : "run" + id;
+    }
+
+    private static String givenId(String id) {
+        if (RunDescription.isId(id)) return id;
+        throw new Refused(
+                new Refusal.BadArgument(
+                        "id", "id must be 1 to 100 of letters, digits and . _ -, the first no . or -: id=" + id, null));
+    }
+
+    private static void checkSameRun(Manifest manifest, RunOrder order, int ticks) {
+        boolean same =
+                manifest.scenarioSha256().equals(order.document().sha256())
+                        && manifest.ticks() == ticks
+                        && manifest.modelVersion() == ModelVersion.CURRENT;
+        if (same) return;
+        throw new Refused(
+                new Refusal.IdTaken(
+                        "the id "
+                                + manifest.simulationId()
+                                + " names a stored run of another scenario, seed, number of ticks or model version"));
+    }
+
+    /// Runs what was planned, or finds it stored.
+    ///
+    /// @param stop asked after every tick; the run ends there as interrupted when it says true
+    public RunSummary run(PlannedRun plan, Progress progress, BooleanSupplier stop) {
+        if (plan.stored().isPresent()) return summary(plan.stored().get(), true);
+        try {
+            return plan.order().store() ? runStored(plan, progress, stop) : runUnstored(plan, progress, stop);
+        } catch (StoreFailure failure) {
+            throw new Refused(Refusal.of(failure), failure);
+        } catch (InvariantViolated violated) {
+            throw new Refused(new Refusal.InvariantBroken(String.valueOf(violated.getMessage())), violated);
+        }
+    }
+
+    /// What came of a run that is sealed.
+    public RunSummary summary(Manifest manifest, boolean reused) {
+        var result = manifest.result();
+        if (result == null) {
+            throw new Refused(
+                    new Refusal.NotSealed(
+                            "the run "
+                                    + manifest.simulationId()
+                                    + " is "
+                                    + manifest.status().label()
+                                    + " and has no result",
+                            manifest.status().label()));
+        }
+        return RunSummary.of(manifest, result, reused, store.database(manifest.simulationId()).toString());
+    }
+
+    private RunSummary runStored(PlannedRun plan, Progress progress, BooleanSupplier stop) {
+        RunOrder order = plan.order();
+        Scenario scenario = order.document().scenario();
+        EngineFactory engines = Engines.choose(order.engine(), scenario);
+        AgentOrder agents = new AgentOrder(scenario);
+        RunDescription description =
+                new RunDescription(
+                        plan.id(),
+                        scenario.name(),
+                        order.document().canonicalJson(),
+                        order.document().sha256(),
+                        scenario.simulation().rngSeed(),
+                        order.sets(),
+                        plan.ticks(),
+                        engines.name(),
+                        ModelVersion.CURRENT,
+                        scenario.simulation(),
+                        Engine.header(scenario, agents),
+                        order.startNanos());
+        try (RunWriter writer = store.create(description, order.rerun())) {
+            TimedExchange exchange = new TimedExchange(writer);
+            try (Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
+                double engineSeconds = runTicks(engine, exchange, plan, withManifest(progress, writer), stop);
+                engine.finish();
+                checkNotStopped(engine, plan);
+                Manifest sealed = writer.seal(engine.measures().byName(), engineSeconds, Simulations::peakMemoryBytes);
+                return summary(sealed, false);
+            } catch (Refused interrupted) {
+                throw interrupted;
+            } catch (RuntimeException | Error failure) {
+                writer.fail(failure);
+                throw failure;
+            }
+        }
+    }
+
+    private static Progress withManifest(Progress progress, RunWriter writer) {
+        return (done, total, events) -> {
+            writer.progress(done);
+            progress.ticked(done, total, events);
+        };
+    }
+
+    private static RunSummary runUnstored(PlannedRun plan, Progress progress, BooleanSupplier stop) {
+        RunOrder order = plan.order();
+        Scenario scenario = order.document().scenario();
+        EngineFactory engines = Engines.choose(order.engine(), scenario);
+        AgentOrder agents = new AgentOrder(scenario);
+        DigestOnly digest = new DigestOnly(Engine.header(scenario, agents));
+        TimedExchange exchange = new TimedExchange(digest);
+        try (digest;
+                Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
+            double engineSeconds = runTicks(engine, exchange, plan, progress, stop);
+            engine.finish();
+            checkNotStopped(engine, plan);
+            return new RunSummary(
+                    Json.SCHEMA_VERSION,
+                    plan.id(),
+                    digest.digest(),
+                    NOT_STORED,
+                    false,
+                    engines.name(),
+                    digest.transactions(),
+                    digest.events(),
+                    engineSeconds,
+                    digest.digestSeconds(),
+                    0,
+                    (System.nanoTime() - order.startNanos()) / 1e9,
+                    peakMemoryBytes(),
+                    engine.measures().byName(),
+                    null);
+        }
+    }
+
+    /// Runs until the last tick or until told to stop; returns the engine's own time, waits for the store left out.
+    ///
+    /// Ticks are run in blocks that take some hundredths of a second, so that asking and telling costs nothing.
+    private static double runTicks(
+            Engine engine, TimedExchange exchange, PlannedRun plan, Progress progress, BooleanSupplier stop) {
+        long waitedBefore = exchange.waitedNanos();
+        long start = System.nanoTime();
+        int ticks = plan.ticks();
+        int block = 1;
+        while (engine.tick() < ticks && !stop.getAsBoolean()) {
+            long blockStart = System.nanoTime();
+            engine.runTicks(Math.min(block, ticks - engine.tick()));
+            long took = System.nanoTime() - blockStart;
+            if (took < BLOCK_NANOS_MIN && block < BLOCK_TICKS_MAX) block *= 2;
+            else if (took > BLOCK_NANOS_MAX && block > 1) block /= 2;
+            progress.ticked(engine.tick(), ticks, exchange.events());
+        }
+        return (System.nanoTime() - start - (exchange.waitedNanos() - waitedBefore)) / 1e9;
+    }
+
+    private static void checkNotStopped(Engine engine, PlannedRun plan) {
+        if (engine.tick() == plan.ticks()) return;
+        throw new Refused(new Refusal.Interrupted(plan.id(), engine.tick(), plan.ticks()));
+    }
+
+    private static long peakMemoryBytes() {
+        try {
+            return PeakMemory.bytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read how much memory was used", unreadable);
+        }
+    }
+
+    private static <T> T refusing(java.util.function.Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StoreFailure failure) {
+            throw new Refused(Refusal.of(failure), failure);
+        }
+    }
+
+    /// Newest first, as people look for them.
+    public static final Comparator<Manifest> NEWEST_FIRST =
+            Comparator.comparing(Manifest::startedAt).reversed().thenComparing(Manifest::simulationId);
+}

@@ -1,0 +1,62 @@
+package rtgsim.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+import rtgsim.app.Doctor;
+import rtgsim.app.Doctor.Check;
+import rtgsim.app.Doctor.Verdict;
+import rtgsim.app.Json;
+import rtgsim.cli.Terminal.Style;
+
+/// `rtgsim doctor`.
+@Command(
+        name = "doctor",
+        sortOptions = false,
+        description = "Says which engine is used and why, and what is wrong with this machine.")
+final class DoctorCommand implements Callable<Integer> {
+
+    /// One finding, as `doctor --json` has it.
+    record Finding(String name, String verdict, String found) {}
+
+    /// The object of `doctor --json`.
+    record Report(int schemaVersion, boolean good, List<Finding> checks) {}
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Rtgsim rtgsim;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = rtgsim.terminal();
+        List<Check> checks = Doctor.examine(rtgsim.simulations().folder(), rtgsim.variables());
+        boolean good = checks.stream().noneMatch(check -> check.verdict() == Verdict.BAD);
+        if (rtgsim.settings().json) {
+            List<Finding> findings =
+                    checks.stream()
+                            .map(check -> new Finding(check.name(), check.verdict().label(), check.found()))
+                            .toList();
+            terminal.print(Json.text(new Report(Json.SCHEMA_VERSION, good, findings)));
+        } else if (terminal.isWatched()) {
+            checks.forEach(check ->
+                    terminal.print(
+                            mark(terminal, check.verdict())
+                                    + " "
+                                    + String.format("%-9s", check.name())
+                                    + " "
+                                    + Terminal.printable(check.found())));
+        } else {
+            checks.forEach(check -> terminal.print(check.name(), check.verdict().label() + ", " + check.found()));
+        }
+        return good ? ExitCode.DONE : ExitCode.CANNOT_WRITE;
+    }
+
+    private static String mark(Terminal terminal, Verdict verdict) {
+        return switch (verdict) {
+            case GOOD -> terminal.paint(Style.GOOD, "✔");
+            case ABSENT -> terminal.paint(Style.FAINT, "–");
+            case BAD -> terminal.paint(Style.BAD, "✘");
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package rtgsim.cli;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+import rtgsim.app.Json;
+import rtgsim.app.SimulationView;
+import rtgsim.app.Simulations;
+import rtgsim.cli.Terminal.Style;
+import rtgsim.store.Manifest;
+import rtgsim.store.RunStatus;
+
+/// `rtgsim ls`.
+@Command(name = "ls", sortOptions = false, description = "Lists stored runs, newest first.")
+final class ListCommand implements Callable<Integer> {
+
+    /// The object of `ls --json`.
+    record Listing(int schemaVersion, List<SimulationView> simulations) {}
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Rtgsim rtgsim;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = rtgsim.terminal();
+        Simulations simulations = rtgsim.simulations();
+        List<Manifest> runs = simulations.list().stream().sorted(Simulations.NEWEST_FIRST).toList();
+        if (rtgsim.settings().json) {
+            terminal.print(Json.text(new Listing(Json.SCHEMA_VERSION, runs.stream().map(SimulationView::of).toList())));
+            return ExitCode.DONE;
+        }
+        if (runs.isEmpty()) {
+            terminal.say("no runs in " + simulations.folder() + "; make one: rtgsim run FILE");
+            return ExitCode.DONE;
+        }
+        Table table = new Table("id", "status", "seed", "ticks", "events", "started (UTC)", "digest");
+        for (Manifest run : runs) {
+            var result = run.result();
+            table.row(
+                    terminal.paint(Style.STRONG, run.simulationId()),
+                    status(terminal, run.status()),
+                    Long.toString(run.seed()),
+                    run.tick() == run.ticks()
+                            ? Terminal.count(run.ticks())
+                            : Terminal.count(run.tick()) + "/" + Terminal.count(run.ticks()),
+                    Terminal.count(run.eventsAccepted()),
+                    MINUTE.format(run.startedAt()),
+                    result == null ? "" : result.digest().substring(0, 12));
+        }
+        table.lines(terminal::paint).forEach(terminal::print);
+        terminal.say("next: rtgsim show ID, where the beginning of an id will do");
+        return ExitCode.DONE;
+    }
+
+    static String status(Terminal terminal, RunStatus status) {
+        return switch (status) {
+            case SEALED -> terminal.paint(Style.GOOD, status.label());
+            case RUNNING -> terminal.paint(Style.NOTE, status.label());
+            case INTERRUPTED, INCOMPLETE -> terminal.paint(Style.BAD, status.label());
+        };
+    }
+}

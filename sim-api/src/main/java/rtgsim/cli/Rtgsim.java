@@ -1,0 +1,205 @@
+package rtgsim.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import rtgsim.app.Json;
+import rtgsim.app.Nearest;
+import rtgsim.app.Refusal;
+import rtgsim.app.Refused;
+import rtgsim.app.Release;
+import rtgsim.app.Simulations;
+import rtgsim.cli.Terminal.Style;
+
+/// The command `rtgsim`. What is common to all commands is here: the settings, the store, and how a failure is told.
+@Command(
+        name = "rtgsim",
+        description =
+                "Simulates large-value payment systems: real-time gross settlement with liquidity saving, tick by tick.",
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            ValidateCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            EventsCommand.class,
+            ExportCommand.class,
+            ServeCommand.class,
+            DoctorCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 a bug; 2 usage; 65 scenario invalid; 66 not found; 69 store locked or port taken;",
+            "70 invariant violated; 73 cannot write; 74 stored file damaged, foreign or newer; 130, 143 interrupted.",
+            "",
+            "First steps: rtgsim run scenarios/three-bank-gridlock.yaml"
+        })
+public final class Rtgsim implements Runnable {
+
+    private static final String STORE_VARIABLE = "RTGSIM_STORE";
+    private static final Path STORE_DEFAULT = Path.of("runs");
+
+    private final Surroundings around;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin private final Settings settings = new Settings();
+
+    private Rtgsim(Surroundings around) {
+        this.around = around;
+    }
+
+    public static void main(String[] args) {
+        System.exit(execute(Surroundings.ofProcess(), args));
+    }
+
+    /// Runs one command and returns its exit code.
+    static int execute(Surroundings around, String... args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            around.out().println(versionLine());
+            return around.closeOutput(ExitCode.DONE);
+        }
+        Rtgsim rtgsim = new Rtgsim(around);
+        CommandLine line =
+                new CommandLine(rtgsim)
+                        .setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8))
+                        .setColorScheme(
+                                CommandLine.Help.defaultColorScheme(
+                                        rtgsim.terminal().paint(Style.GOOD, "").isEmpty()
+                                                ? CommandLine.Help.Ansi.OFF
+                                                : CommandLine.Help.Ansi.ON))
+                        .setUsageHelpWidth(Math.min(120, rtgsim.terminal().width()))
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setParameterExceptionHandler((wrong, given) -> rtgsim.explainUsage(wrong))
+                        .setExecutionExceptionHandler((failure, command, given) -> rtgsim.explain(failure));
+        for (CommandLine command : line.getSubcommands().values()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
+        }
+        line.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
+        return around.closeOutput(line.execute(args));
+    }
+
+    private static String versionLine() {
+        return "rtgsim " + Release.VERSION;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "rtgsim needs a command");
+    }
+
+    Map<String, String> variables() {
+        return around.variables();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Terminal terminal() {
+        return new Terminal(around, settings);
+    }
+
+    /// The runs of the folder that was named.
+    Simulations simulations() {
+        String variable = around.variables().get(STORE_VARIABLE);
+        Path folder = settings.store;
+        if (folder == null) folder = variable == null || variable.isEmpty() ? STORE_DEFAULT : Path.of(variable);
+        return new Simulations(folder);
+    }
+
+    private int explainUsage(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        Terminal terminal = terminal();
+        terminal.complain(terminal.paintTalk(Style.BAD, "error") + ": " + Terminal.printable(usageMessage(wrong)));
+        if (wrong instanceof UnmatchedArgumentException && command.getParent() == null) {
+            terminal.complain("  commands: " + String.join(", ", command.getSubcommands().keySet()));
+        }
+        terminal.complain("  see " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static String usageMessage(ParameterException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) return String.valueOf(wrong.getMessage());
+        String seen = unmatched.getUnmatched().getFirst();
+        if (unmatched.isUnknownOption()) {
+            String option = seen.contains("=") ? seen.substring(0, seen.indexOf('=')) : seen;
+            List<String> options =
+                    command.options().stream()
+                            .filter(candidate -> !candidate.hidden())
+                            .map(OptionSpec::longestName)
+                            .toList();
+            return asked("option " + option + " of " + command.qualifiedName(), Nearest.name(option, options));
+        }
+        if (command.parent() == null) {
+            List<String> commands = List.copyOf(command.subcommands().keySet());
+            return asked("command " + seen, Nearest.name(seen, commands));
+        }
+        return command.qualifiedName() + " has no place for " + seen;
+    }
+
+    private static String asked(String what, @org.jspecify.annotations.Nullable String near) {
+        return "there is no " + what + (near == null ? "" : "; did you mean " + near + "?");
+    }
+
+    private int explain(Exception failure) {
+        if (failure instanceof Refused refused) return explain(refused.refusal(), refused);
+        Terminal terminal = terminal();
+        terminal.complain(terminal.paintTalk(Style.BAD, "bug") + ": " + Terminal.printable(failure.toString()));
+        terminal.complain(
+                "  this is a mistake of rtgsim "
+                        + Release.VERSION
+                        + ", not yours; please report it with the command"
+                        + " and the scenario"
+                        + (settings.verbose ? "" : ", and what the same command says with -v"));
+        if (settings.verbose) failure.printStackTrace(around.err());
+        return ExitCode.BUG;
+    }
+
+    private int explain(Refusal refusal, Refused refused) {
+        Terminal terminal = terminal();
+        int code = ExitCode.of(refusal);
+        if (settings.json) terminal.print(Json.text(failure(code, refusal)));
+        if (refusal instanceof Refusal.Interrupted) return code;
+        if (refusal instanceof Refusal.ScenarioInvalid invalid) {
+            invalid.problems()
+                    .forEach(problem -> {
+                        CodeFrames.of(problem, terminal::paintTalk).forEach(terminal::complain);
+                        terminal.complain("");
+                    });
+        }
+        terminal.complain(terminal.paintTalk(Style.BAD, "error") + ": " + Terminal.printable(refusal.message()));
+        String hint = refusal.hint();
+        if (hint != null) terminal.complain("  " + Terminal.printable(hint));
+        if (settings.verbose && refused.getCause() != null) refused.getCause().printStackTrace(around.err());
+        return code;
+    }
+
+    private static Map<String, Object> failure(int code, Refusal refusal) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("exit_code", code);
+        error.put("message", refusal.message());
+        if (refusal.hint() != null) error.put("hint", refusal.hint());
+        if (refusal instanceof Refusal.ScenarioInvalid invalid) error.put("problems", invalid.problems());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("schema_version", Json.SCHEMA_VERSION);
+        answer.put("error", error);
+        return answer;
+    }
+}

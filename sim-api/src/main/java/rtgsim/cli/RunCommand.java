@@ -1,0 +1,244 @@
+package rtgsim.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import rtgsim.app.Engines;
+import rtgsim.app.Json;
+import rtgsim.app.PlannedRun;
+import rtgsim.app.Progress;
+import rtgsim.app.Refusal;
+import rtgsim.app.Refused;
+import rtgsim.app.RunOrder;
+import rtgsim.app.RunSummary;
+import rtgsim.app.Simulations;
+import rtgsim.cli.Terminal.Style;
+
+/// `rtgsim run`.
+@Command(
+        name = "run",
+        sortOptions = false,
+        description = "Runs a scenario, stores it, and prints the summary and the next steps.")
+final class RunCommand implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Rtgsim rtgsim;
+
+    @Parameters(paramLabel = "FILE", description = "The scenario, YAML or JSON.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Replaces simulation.rng_seed.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Sets a key, e.g. agents[BANK_A].opening_balance=7_000_000. May be repeated.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(names = "--ticks", paramLabel = "N", description = "Runs the first N ticks only.")
+    private @Nullable Integer ticks;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "java, native where it is built, or auto (default). All give the same log.")
+    private String engine = Engines.AUTO;
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "Names the run. Default: the scenario's name and a hash of its content.")
+    private @Nullable String id;
+
+    @Option(names = "--rerun", description = "Runs although the run is stored, and replaces it when done.")
+    private boolean rerun;
+
+    @Option(names = "--no-store", description = "Runs and prints the summary, but writes nothing.")
+    private boolean noStore;
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        Terminal terminal = rtgsim.terminal();
+        var document = ScenarioFiles.read(file, sets, seed);
+        Simulations simulations = rtgsim.simulations();
+        PlannedRun plan = simulations.plan(new RunOrder(document, sets, ticks, id, rerun, !noStore, engine, start));
+        if (plan.stored().isEmpty()) Engines.note(engine, document.scenario()).ifPresent(terminal::say);
+        RunSummary summary = run(simulations, plan, terminal);
+        if (rtgsim.settings().json) {
+            terminal.print(Json.text(summary));
+            return ExitCode.DONE;
+        }
+        long ticksRun = plan.ticks();
+        long seedUsed = document.scenario().simulation().rngSeed();
+        if (terminal.isWatched()) printForPeople(terminal, summary, seedUsed, ticksRun);
+        else printPlain(terminal, summary, seedUsed, ticksRun);
+        sayNext(terminal, summary);
+        return ExitCode.DONE;
+    }
+
+    /// Runs; an interrupt (Ctrl-C) ends the run at the next tick, and the process waits until what was made is put away.
+    private static RunSummary run(Simulations simulations, PlannedRun plan, Terminal terminal) {
+        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread atExit =
+                new Thread(() -> {
+                    stop.set(true);
+                    awaitUninterruptibly(done);
+                });
+        Runtime.getRuntime().addShutdownHook(atExit);
+        ProgressBar bar = terminal.showsProgress() ? new ProgressBar(terminal) : null;
+        try {
+            return simulations.run(plan, bar == null ? Progress.UNSEEN : bar, stop::get);
+        } catch (Refused refused) {
+            // The process ends as soon as the hook is let go, so this must be said before.
+            if (refused.refusal() instanceof Refusal.Interrupted interrupted)
+                sayInterrupted(terminal, bar, interrupted);
+            throw refused;
+        } finally {
+            if (bar != null) bar.clear();
+            done.countDown();
+            if (!stop.get()) removeHook(atExit);
+        }
+    }
+
+    private static void sayInterrupted(Terminal terminal, @Nullable ProgressBar bar, Refusal.Interrupted interrupted) {
+        if (bar != null) bar.clear();
+        terminal.complain("interrupted: " + interrupted.message());
+        terminal.complain("  " + interrupted.hint());
+    }
+
+    private static void removeHook(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // The interrupt came after the run was over; the process is on its way out, with everything put away.
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch done) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                done.await();
+                break;
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private static void printForPeople(Terminal terminal, RunSummary summary, long seed, long ticks) {
+        Map<String, Number> measures = summary.measures();
+        terminal.print(
+                terminal.paint(Style.GOOD, "✔")
+                        + " "
+                        + terminal.paint(Style.STRONG, summary.simulationId())
+                        + "   seed "
+                        + seed
+                        + "   "
+                        + Terminal.count(ticks)
+                        + " ticks   "
+                        + Terminal.count(summary.events())
+                        + " events in "
+                        + Terminal.seconds(summary.engineSeconds())
+                        + " ("
+                        + Terminal.rate(summary.events() / Math.max(1e-9, summary.engineSeconds()))
+                        + " events/s)");
+        terminal.print(
+                "  settled "
+                        + share(measures, "settled_value_share")
+                        + " by value ("
+                        + share(measures, "settled_count_share")
+                        + " by count)   mean delay "
+                        + number(measures, "mean_delay_ticks")
+                        + " ticks   peak liquidity "
+                        + Terminal.amount(value(measures, "liquidity_used_max"))
+                        + "   offset "
+                        + share(measures, "offset_value_share"));
+        String path = summary.storePath();
+        if (path == null) {
+            terminal.print("  not stored   digest " + shortDigest(summary.digest()));
+            return;
+        }
+        String size = Terminal.bytes(Path.of(path).toFile().length());
+        terminal.print(
+                "  "
+                        + (summary.reused() ? "was stored already: " : "stored ")
+                        + path
+                        + " ("
+                        + size
+                        + ")   digest "
+                        + shortDigest(summary.digest()));
+    }
+
+    private static void printPlain(Terminal terminal, RunSummary summary, long seed, long ticks) {
+        terminal.print("simulation_id", summary.simulationId());
+        terminal.print("status", summary.status());
+        terminal.print("reused", summary.reused());
+        terminal.print("seed", seed);
+        terminal.print("ticks", ticks);
+        terminal.print("engine", summary.engine());
+        terminal.print("digest", summary.digest());
+        terminal.print("engine_seconds", summary.engineSeconds());
+        terminal.print("digest_seconds", summary.digestSeconds());
+        terminal.print("store_seconds", summary.storeSeconds());
+        terminal.print("total_seconds", summary.totalSeconds());
+        terminal.print("peak_memory_bytes", summary.peakMemoryBytes());
+        terminal.print("store_path", summary.storePath());
+        summary.measures().forEach((name, value) -> terminal.print("measures." + name, value));
+    }
+
+    private void sayNext(Terminal terminal, RunSummary summary) {
+        if (summary.storePath() == null) {
+            terminal.say("nothing was stored; without --no-store the events can be read afterwards");
+            return;
+        }
+        if (summary.reused()) {
+            terminal.say(
+                    "this run is already stored, and nothing was run; the same command with --rerun runs it again");
+        }
+        String store = rtgsim.settings().storeFlag();
+        terminal.say(
+                "next: rtgsim show "
+                        + summary.simulationId()
+                        + store
+                        + "   rtgsim events "
+                        + summary.simulationId()
+                        + store
+                        + "   rtgsim serve"
+                        + store);
+    }
+
+    private static String shortDigest(String digest) {
+        return digest.substring(0, 4) + "…" + digest.substring(digest.length() - 2);
+    }
+
+    private static String share(Map<String, Number> measures, String name) {
+        return Terminal.share(value(measures, name));
+    }
+
+    private static String number(Map<String, Number> measures, String name) {
+        double value = value(measures, name);
+        return value >= 100 ? Terminal.count(Math.round(value)) : String.format(java.util.Locale.ROOT, "%.1f", value);
+    }
+
+    private static double value(Map<String, Number> measures, String name) {
+        Number value = measures.get(name);
+        if (value == null) throw new IllegalStateException("the run has no measure " + name);
+        return value.doubleValue();
+    }
+}

@@ -1,0 +1,5 @@
+/// The command line: parses, calls the application layer, formats.
+@NullMarked
+package rtgsim.cli;
+
+import org.jspecify.annotations.NullMarked;

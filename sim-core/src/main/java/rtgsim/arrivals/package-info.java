@@ -1,0 +1,5 @@
+/// Where transactions come from: seeded streams, and columns that were given.
+@NullMarked
+package rtgsim.arrivals;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package rtgsim.queue;
+
+import java.util.Arrays;
+import rtgsim.event.RtgsPriority;
+import rtgsim.ledger.Transactions;
+
+/// The RTGS system's queue, ordered by RTGS priority and then by submission.
+///
+/// One lane per priority holds slots in order of submission, with gaps where transactions left out of turn; [#compact] closes them and keeps the order. Beside
+/// it each sender's own part of each lane is a linked list.
+public final class CentralQueue {
+
+    /// Stands where a transaction was, and at the end of a list.
+    public static final int NONE = -1;
+
+    /// Lanes, one per RTGS priority; the last is the most urgent and comes first.
+    public static final int LANES = RtgsPriority.values().length;
+
+    private final Transactions txs;
+    private final Lane[] lanes = new Lane[LANES];
+    private final int[] first;
+    private final int[] last;
+    private final int[] queued;
+    private int[] place = new int[0];
+    private int[] next = new int[0];
+    private int[] previous = new int[0];
+    private int count;
+    private long value;
+
+    private static final class Lane {
+        int[] slots = new int[256];
+        int end;
+        int count;
+    }
+
+    public CentralQueue(Transactions txs, int agents) {
+        this.txs = txs;
+        for (int i = 0; i < LANES; i++) lanes[i] = new Lane();
+        int lists = Math.multiplyExact(agents, LANES);
+        first = new int[lists];
+        last = new int[lists];
+        queued = new int[lists];
+        Arrays.fill(first, NONE);
+        Arrays.fill(last, NONE);
+    }
+
+    /// Queued transactions.
+    public int count() {
+        return count;
+    }
+
+    /// Their amounts together.
+    public long value() {
+        return value;
+    }
+
+    /// Places of a lane from 0 up to here hold its transactions, with gaps.
+    public int end(int lane) {
+        return lanes[lane].end;
+    }
+
+    /// The slot at a place of a lane, or [#NONE].
+    public int at(int lane, int index) {
+        return lanes[lane].slots[index];
+    }
+
+    /// How many transactions of an agent are queued with this RTGS priority or a higher one.
+    public int queuedFrom(int agent, int rtgsPriority) {
+        int sum = 0;
+        for (int lane = rtgsPriority; lane < LANES; lane++) sum += queued[agent * LANES + lane];
+        return sum;
+    }
+
+    /// The first queued transaction of an agent, or [#NONE].
+    public int first(int agent) {
+        return firstUpTo(agent, LANES - 1);
+    }
+
+    /// The queued transaction of the same sender that follows, or [#NONE].
+    public int after(int slot) {
+        int following = next[slot];
+        return following != NONE ? following : firstUpTo(txs.sender[slot], txs.rtgsPriority[slot] - 1);
+    }
+
+    private int firstUpTo(int agent, int highestLane) {
+        for (int lane = highestLane; lane >= 0; lane--) {
+            int slot = first[agent * LANES + lane];
+            if (slot != NONE) return slot;
+        }
+        return NONE;
+    }
+
+    public void add(int slot) {
+        if (slot >= place.length) {
+            place = Arrays.copyOf(place, txs.capacity());
+            next = Arrays.copyOf(next, txs.capacity());
+            previous = Arrays.copyOf(previous, txs.capacity());
+        }
+        Lane lane = lanes[txs.rtgsPriority[slot]];
+        if (lane.end == lane.slots.length) {
+            compact(lane);
+            if (lane.end > lane.slots.length / 2) lane.slots = Arrays.copyOf(lane.slots, lane.slots.length * 2);
+        }
+        lane.slots[lane.end] = slot;
+        place[slot] = lane.end++;
+        lane.count++;
+        int list = listOf(slot);
+        int before = last[list];
+        previous[slot] = before;
+        next[slot] = NONE;
+        if (before == NONE) first[list] = slot;
+        else next[before] = slot;
+        last[list] = slot;
+        queued[list]++;
+        count++;
+        value = Math.addExact(value, txs.amount[slot]);
+    }
+
+    public void remove(int slot) {
+        Lane lane = lanes[txs.rtgsPriority[slot]];
+        lane.slots[place[slot]] = NONE;
+        lane.count--;
+        int list = listOf(slot);
+        int before = previous[slot];
+        int after = next[slot];
+        if (before == NONE) first[list] = after;
+        else next[before] = after;
+        if (after == NONE) last[list] = before;
+        else previous[after] = before;
+        queued[list]--;
+        count--;
+        value -= txs.amount[slot];
+    }
+
+    /// Closes all gaps.
+    public void compact() {
+        for (Lane lane : lanes) compact(lane);
+    }
+
+    /// Writes all queued slots in queue order into `slots`, which has room for [#count].
+    public void copyTo(int[] slots) {
+        int at = 0;
+        for (int i = LANES - 1; i >= 0; i--) {
+            Lane lane = lanes[i];
+            for (int from = 0; from < lane.end; from++) {
+                if (lane.slots[from] != NONE) slots[at++] = lane.slots[from];
+            }
+        }
+    }
+
+    private int listOf(int slot) {
+        return txs.sender[slot] * LANES + txs.rtgsPriority[slot];
+    }
+
+    private void compact(Lane lane) {
+        if (lane.count == lane.end) return;
+        int to = 0;
+        for (int from = 0; from < lane.end; from++) {
+            int slot = lane.slots[from];
+            if (slot == NONE) continue;
+            lane.slots[to] = slot;
+            place[slot] = to++;
+        }
+        lane.end = to;
+    }
+}

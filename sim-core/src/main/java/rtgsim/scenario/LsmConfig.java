@@ -1,0 +1,33 @@
+package rtgsim.scenario;
+
+import java.util.EnumSet;
+import java.util.List;
+
+/// Liquidity saving: which offsetting algorithms run on the central queue, in which order and how often.
+///
+/// @param algorithms in the order in which they run; empty switches offsetting off
+/// @param maxCycleLength agents, 3 to 10
+/// @param maxCyclesPerTick settlements of `cycles` a tick
+/// @param cycleWork listings of `cycles` a tick
+public record LsmConfig(
+        List<Algorithm> algorithms, int everyTicks, int maxCycleLength, int maxCyclesPerTick, long cycleWork) {
+
+    public enum Algorithm {
+        BILATERAL,
+        CYCLES
+    }
+
+    public static final LsmConfig OFF = new LsmConfig(List.of(), 1, 4, 10, 1_000_000);
+
+    public LsmConfig {
+        algorithms = List.copyOf(algorithms);
+        Refuse.unless(
+                algorithms.isEmpty() || EnumSet.copyOf(algorithms).size() == algorithms.size(),
+                "algorithms must name each algorithm once",
+                algorithms);
+        Refuse.outside(everyTicks, 1, Integer.MAX_VALUE, "every_ticks");
+        Refuse.outside(maxCycleLength, 3, 10, "max_cycle_length");
+        Refuse.outside(maxCyclesPerTick, 1, Integer.MAX_VALUE, "max_cycles_per_tick");
+        Refuse.outside(cycleWork, 1, Long.MAX_VALUE, "cycle_work");
+    }
+}

@@ -1,0 +1,367 @@
+package rtgsim.engine;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import rtgsim.arrivals.ArrivalSource;
+import rtgsim.event.ArrivalOrigin;
+import rtgsim.event.Event;
+import rtgsim.event.NaiveDigest;
+import rtgsim.measure.LogMeasures;
+import rtgsim.replay.ReplayedState;
+import rtgsim.replay.Replayer;
+import rtgsim.scenario.Agent;
+import rtgsim.scenario.AgentOrder;
+import rtgsim.scenario.CostRates;
+import rtgsim.scenario.Limits;
+import rtgsim.scenario.LsmConfig;
+import rtgsim.scenario.Policy;
+import rtgsim.scenario.Reservations;
+import rtgsim.scenario.Rtgs;
+import rtgsim.scenario.Scenario;
+import rtgsim.scenario.ScheduledEvent;
+import rtgsim.scenario.Simulation;
+
+/// The engine against [NaiveEngine], event for event, on small generated worlds that mix everything there is.
+class RandomWorldsTest {
+
+    private static final int WORLDS = 2_000;
+
+    /// What the seeds must have met this often, so that equal logs say something.
+    private static final int EACH_RULE_AT_LEAST = 100;
+
+    private static final List<String> RULES =
+            List.of(
+                    "Arrival file",
+                    "Arrival scheduled",
+                    "Arrival split",
+                    "Arrival pool",
+                    "PolicySubmit normal",
+                    "PolicySubmit urgent",
+                    "PolicySubmit highly_urgent",
+                    "PolicyHold hold",
+                    "PolicyHold invalid_split",
+                    "PolicyHold budget",
+                    "PolicyHold timed",
+                    "PolicyHold not_submitted",
+                    "PolicyHold withdrawn",
+                    "PolicyHold reprioritized",
+                    "PolicyHold not_urgent",
+                    "PolicyHold buffer",
+                    "PolicyHold liquidity",
+                    "PolicyDrop policy",
+                    "PolicyDrop close",
+                    "PolicySplit",
+                    "CollateralPost policy",
+                    "CollateralPost scheduled",
+                    "CollateralWithdraw policy",
+                    "CollateralWithdraw scheduled",
+                    "CollateralWithdraw timer",
+                    "Settlement immediate",
+                    "Settlement queue",
+                    "Settlement liquidity",
+                    "QueuedRtgs order",
+                    "QueuedRtgs liquidity",
+                    "QueuedRtgs bilateral_limit",
+                    "QueuedRtgs multilateral_limit",
+                    "LsmBilateralOffset",
+                    "LsmBilateralOffset at entry",
+                    "LsmCycleSettlement",
+                    "CostAccrual",
+                    "EndOfDay");
+
+    record World(Scenario scenario, List<List<NaiveEngine.Payment>> arrivals, long unit) {}
+
+    @Test
+    void theEngineLogsWhatTheRuleBookSaysInEveryRandomWorld() {
+        Map<String, Integer> seen = new TreeMap<>();
+        for (long seed = 0; seed < WORLDS; seed++) {
+            for (Event event : assertSameLog(seed)) seen.merge(rule(event), 1, Integer::sum);
+        }
+        for (String rule : RULES) {
+            assertTrue(seen.getOrDefault(rule, 0) >= EACH_RULE_AT_LEAST, () -> rule + " happened too rarely: " + seen);
+        }
+    }
+
+    /// The rule that an event shows, as far as the event itself tells it.
+    private static String rule(Event event) {
+        String kind = event.kind().label();
+        return switch (event) {
+            case Event.Arrival e -> kind + " " + e.origin().label();
+            case Event.PolicySubmit e -> kind + " " + e.rtgsPriority().label();
+            case Event.PolicyHold e -> kind + " " + e.reason();
+            case Event.PolicyDrop e -> kind + " " + e.reason();
+            case Event.CollateralPost e -> kind + " " + e.reason();
+            case Event.CollateralWithdraw e -> kind + " " + e.reason();
+            case Event.Settlement e -> kind + " " + e.origin().label();
+            case Event.QueuedRtgs e -> kind + " " + e.cause().label();
+            case Event.LsmBilateralOffset e -> kind + (e.atEntry() ? " at entry" : "");
+            case Event.PolicySplit _, Event.LsmCycleSettlement _, Event.CostAccrual _, Event.EndOfDay _ -> kind;
+        };
+    }
+
+    private static List<Event> assertSameLog(long seed) {
+        World world = world(new Random(seed));
+        Scenario scenario = world.scenario;
+        List<Event> expected = new NaiveEngine(scenario, world.arrivals::get, seed, world.unit).run();
+        AgentOrder order = new AgentOrder(scenario);
+        rtgsim.engine.World.Outcome outcome = run(world, seed);
+        List<Event> actual = outcome.events();
+        for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
+            int seq = i;
+            assertEquals(expected.get(i), actual.get(i), () -> "world " + seed + ", seq " + seq);
+        }
+        assertEquals(expected.size(), actual.size(), () -> "events of world " + seed);
+        assertEquals(NaiveDigest.of(outcome.header(), expected), outcome.digest(), () -> "digest of world " + seed);
+        ReplayedState replayed =
+                assertDoesNotThrow(
+                        () -> Replayer.replay(scenario, order, outcome.header(), actual),
+                        () -> "replay of world " + seed);
+        assertEquals(outcome.measures().byName(), replayed.measures(), () -> "replayed measures of world " + seed);
+        LogMeasures fromLog = new LogMeasures(outcome.header());
+        outcome.chunks().forEach(fromLog::add);
+        fromLog.end(scenario.simulation().totalTicks());
+        assertEquals(outcome.measures(), fromLog.system(), () -> "measures of world " + seed);
+        assertAgentsSumUp(seed, outcome, fromLog);
+        return actual;
+    }
+
+    static rtgsim.engine.World.Outcome run(World world, long seed) {
+        Scenario scenario = world.scenario;
+        AgentOrder order = new AgentOrder(scenario);
+        ArrivalSource source =
+                (tick, batch) -> {
+                    for (NaiveEngine.Payment payment : world.arrivals.get(tick)) {
+                        batch.add(
+                                order.of(payment.sender()),
+                                order.of(payment.receiver()),
+                                payment.amount(),
+                                payment.deadline(),
+                                payment.priority(),
+                                payment.divisible(),
+                                payment.origin());
+                    }
+                };
+        return rtgsim.engine.World.run(
+                scenario,
+                order,
+                source,
+                (policyId, kernel) -> new ScriptedDecisions(seed, order.count(), world.unit, kernel));
+    }
+
+    /// Counts, values, costs and the liquidity used of all agents add up to those of the system.
+    private static void assertAgentsSumUp(long seed, rtgsim.engine.World.Outcome outcome, LogMeasures fromLog) {
+        Map<String, Long> sums = new HashMap<>();
+        for (int agent = 0; agent < outcome.header().agentIds().size(); agent++) {
+            fromLog.of(agent).byName().forEach((name, value) -> sums.merge(name, value.longValue(), Long::sum));
+        }
+        for (String name :
+                List.of(
+                        "transactions",
+                        "unsettled_count",
+                        "unsettled_value",
+                        "dropped_count",
+                        "dropped_value",
+                        "overdue_count",
+                        "liquidity_used_max",
+                        "total_cost",
+                        "cost_delay")) {
+            assertEquals(outcome.measures().of(name), sums.get(name), () -> name + " of the agents of world " + seed);
+        }
+    }
+
+    static World world(Random random) {
+        int ticksPerDay = 1 + random.nextInt(12);
+        int numDays = 1 + random.nextInt(3);
+        int ticks = ticksPerDay * numDays;
+        int count = 2 + random.nextInt(6);
+        // Amounts in a few sizes, so that balances meet them to the cent.
+        long unit = random.nextInt(4) == 0 ? 1_000_000_007L : 1 + random.nextInt(50);
+        List<Agent> agents = new ArrayList<>();
+        // In every other world money is so short that little settles without offsetting.
+        int wealth = random.nextBoolean() ? 8 : 2;
+        // In some nothing holds transactions back but money, so that many meet in the central queue.
+        boolean plain = random.nextInt(4) == 0;
+        for (int i = 0; i < count; i++) agents.add(agent(random, i, count, unit, wealth, plain));
+        List<List<NaiveEngine.Payment>> arrivals = new ArrayList<>();
+        int busy = random.nextInt(8);
+        for (int tick = 0; tick < ticks; tick++) {
+            List<NaiveEngine.Payment> now = new ArrayList<>();
+            for (int i = random.nextInt(1 + busy); i > 0; i--) now.add(payment(random, tick, count, unit));
+            arrivals.add(now);
+        }
+        List<ScheduledEvent> scheduled = new ArrayList<>();
+        for (int i = random.nextInt(8); i > 0; i--) scheduled.add(scheduled(random, ticks, count, unit));
+        Simulation simulation =
+                new Simulation(
+                        ticksPerDay,
+                        numDays,
+                        1,
+                        Simulation.Rng.PER_AGENT,
+                        Simulation.DeadlineCap.NONE,
+                        LocalTime.of(7, 0),
+                        LocalTime.of(18, 0),
+                        LocalDate.of(2026, 1, 5),
+                        Simulation.BusinessDays.CONSECUTIVE);
+        Rtgs rtgs =
+                new Rtgs(
+                        random.nextInt(3) == 0 ? Rtgs.Discipline.FIFO : Rtgs.Discipline.BYPASS,
+                        Rtgs.EntryOffsetting.values()[random.nextInt(3)],
+                        random.nextInt(3) == 0,
+                        random.nextInt(3) == 0 ? Rtgs.InternalOrder.PRIORITY_DEADLINE : Rtgs.InternalOrder.FIFO,
+                        random.nextBoolean() ? Rtgs.UnsettledAtClose.CARRY : Rtgs.UnsettledAtClose.REJECT,
+                        random.nextBoolean() ? null : new Rtgs.Escalation(1 + random.nextInt(6), random.nextInt(11)));
+        return new World(
+                new Scenario(
+                        "world",
+                        "",
+                        simulation,
+                        agents,
+                        null,
+                        lsm(random),
+                        rtgs,
+                        costs(random),
+                        scheduled,
+                        random.nextBoolean() ? Scenario.HoldLog.EVERY_TICK : Scenario.HoldLog.ON_CHANGE),
+                arrivals,
+                unit);
+    }
+
+    private static Agent agent(Random random, int index, int count, long unit, int wealth, boolean plain) {
+        long cap = wealth > 2 && random.nextInt(3) == 0 ? unit * random.nextInt(10) : 0;
+        long capacity = unit * random.nextInt(4 * wealth);
+        long posted = capacity == 0 ? 0 : Math.floorMod(random.nextLong(), capacity + 1);
+        BigDecimal haircut = new BigDecimal(List.of("0", "0.1", "0.333333", "0.999999", "1").get(random.nextInt(5)));
+        return new Agent(
+                "A" + index,
+                unit * random.nextInt(wealth),
+                cap,
+                capacity,
+                posted,
+                haircut,
+                !plain && random.nextInt(3) == 0 ? unit * random.nextInt(12) : 0,
+                new BigDecimal(List.of("1", "0.5", "0.333333").get(random.nextInt(3))),
+                plain ? Limits.NONE : limits(random, index, count, unit),
+                !plain && random.nextInt(3) == 0
+                        ? new Reservations(unit * random.nextInt(4), unit * random.nextInt(4))
+                        : Reservations.NONE,
+                plain ? new Policy.Fifo() : policy(random, unit),
+                List.of());
+    }
+
+    private static Limits limits(Random random, int index, int count, long unit) {
+        if (random.nextInt(3) > 0) return Limits.NONE;
+        Map<String, Long> bilateral = new HashMap<>();
+        for (int other = 0; other < count; other++) {
+            if (other != index && random.nextInt(3) == 0) bilateral.put("A" + other, unit * random.nextInt(12));
+        }
+        return new Limits(
+                bilateral,
+                random.nextBoolean() ? null : unit * random.nextInt(20),
+                random.nextBoolean() ? Limits.Bind.NORMAL : Limits.Bind.ALL);
+    }
+
+    private static Policy policy(Random random, long unit) {
+        return switch (random.nextInt(8)) {
+            case 0 -> new Policy.Deadline(random.nextInt(6));
+            case 1 -> new Policy.LiquiditySplitting(2 + random.nextInt(5), Math.max(1, unit / 2));
+            case 2 -> new Policy.LiquidityAware(unit * random.nextInt(4), random.nextInt(6));
+            case 3, 4 -> new Policy.Tree("scripted");
+            default -> new Policy.Fifo();
+        };
+    }
+
+    private static NaiveEngine.Payment payment(Random random, int tick, int agents, long unit) {
+        int sender = random.nextInt(agents);
+        int receiver = (sender + 1 + random.nextInt(agents - 1)) % agents;
+        long amount = unit * (1 + random.nextInt(10)) + (random.nextInt(4) == 0 ? random.nextInt(3) : 0);
+        int deadline = tick + 1 + random.nextInt(random.nextInt(5) == 0 ? 10_000 : 8);
+        return new NaiveEngine.Payment(
+                "A" + sender,
+                "A" + receiver,
+                amount,
+                deadline,
+                random.nextInt(11),
+                random.nextBoolean(),
+                ArrivalOrigin.FILE);
+    }
+
+    private static ScheduledEvent scheduled(Random random, int ticks, int agents, long unit) {
+        int start = random.nextInt(ticks);
+        ScheduledEvent.Schedule at =
+                random.nextBoolean()
+                        ? ScheduledEvent.Schedule.once(start)
+                        : new ScheduledEvent.Schedule(start, 1 + random.nextInt(3), ticks + random.nextInt(3));
+        int first = random.nextInt(agents);
+        int second = (first + 1 + random.nextInt(agents - 1)) % agents;
+        long amount = unit * (1 + random.nextInt(10));
+        return switch (random.nextInt(8)) {
+            case 0 ->
+                    new ScheduledEvent.CustomTransaction(
+                            at, "A" + first, "A" + second, amount, 1 + random.nextInt(5), random.nextInt(11), true);
+            case 1 -> new ScheduledEvent.DirectTransfer(at, "CENTRAL_BANK", "A" + second, amount);
+            case 2 ->
+                    new ScheduledEvent.DirectTransfer(
+                            at, "A" + first, random.nextBoolean() ? "CENTRAL_BANK" : "A" + second, amount - unit);
+            case 3 -> new ScheduledEvent.CollateralAdjustment(at, "A" + first, amount);
+            case 4 -> new ScheduledEvent.CreditLimit(at, "A" + first, unit * random.nextInt(10));
+            case 5 -> new ScheduledEvent.PolicyChange(at, "A" + first, policy(random, unit));
+            case 6 -> new ScheduledEvent.AgentOutage("A" + first, start, start + 1 + random.nextInt(5));
+            default -> new ScheduledEvent.CollateralAdjustment(at, "A" + first, -amount);
+        };
+    }
+
+    private static LsmConfig lsm(Random random) {
+        List<LsmConfig.Algorithm> algorithms =
+                switch (random.nextInt(5)) {
+                    case 0 -> List.of();
+                    case 1 -> List.of(LsmConfig.Algorithm.BILATERAL);
+                    case 2 -> List.of(LsmConfig.Algorithm.CYCLES);
+                    case 3 -> List.of(LsmConfig.Algorithm.CYCLES, LsmConfig.Algorithm.BILATERAL);
+                    default -> List.of(LsmConfig.Algorithm.BILATERAL, LsmConfig.Algorithm.CYCLES);
+                };
+        return new LsmConfig(
+                algorithms,
+                1 + random.nextInt(3),
+                3 + random.nextInt(4),
+                random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 10,
+                random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 1_000_000);
+    }
+
+    private static CostRates costs(Random random) {
+        return new CostRates(
+                rate(random, "0.5", "12.345678901"),
+                rate(random, "0.25", "1.000000001"),
+                BigDecimal.ZERO,
+                rate(random, "0.0001", "0.123456789"),
+                rate(random, "1.5", "3"),
+                BigDecimal.ONE,
+                rate(random, "0.999", "0.5"),
+                new BigDecimal(List.of("1", "5", "1.001").get(random.nextInt(3))),
+                random.nextBoolean() ? CostRates.DelayQueues.BOTH : CostRates.DelayQueues.INTERNAL,
+                random.nextBoolean()
+                        ? new CostRates.DeadlinePenalty.Fixed(random.nextInt(100))
+                        : new CostRates.DeadlinePenalty.Bps(rate(random, "7.5", "0.000000001")),
+                random.nextInt(20),
+                random.nextInt(20));
+    }
+
+    private static BigDecimal rate(Random random, String one, String other) {
+        return switch (random.nextInt(3)) {
+            case 0 -> BigDecimal.ZERO;
+            case 1 -> new BigDecimal(one);
+            default -> new BigDecimal(other);
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package rtgsim.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,321 @@
+package rtgsim.ffm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import rtgsim.arrivals.ArrivalBatch;
+import rtgsim.arrivals.ArrivalSource;
+import rtgsim.engine.Engine;
+import rtgsim.event.ChunkExchange;
+import rtgsim.event.EventChunk;
+import rtgsim.ledger.AgentColumns;
+import rtgsim.ledger.InvariantViolated;
+import rtgsim.measure.Measures;
+import rtgsim.measure.Totals;
+import rtgsim.scenario.AgentOrder;
+import rtgsim.scenario.Scenario;
+import rtgsim.scenario.Simulation;
+
+/// The engine in native code. It is handed blocks of whole ticks with their arrivals as columns, and fills the columns of the log.
+///
+/// Native code runs until the block is done, the chunk is full, or the work allowed for one call is used up, and is called again with the same block. All state
+/// is its own; of that, this class reads where it stands and its sums.
+final class NativeEngine implements Engine {
+
+    /// A block ends with the tick in which it reaches one of these.
+    private static final int BLOCK_TICKS = 256;
+
+    private static final int BLOCK_ARRIVALS = 16_384;
+
+    /// Rows to write, or queued transactions or agents to look at, in a call that holds the collector up: less than 100 microseconds.
+    private static final int WORK_IN_PLACE = 4_096;
+
+    private final NativeLibrary library;
+    private final Scenario scenario;
+    private final Simulation simulation;
+    private final ArrivalSource arrivals;
+    private final ChunkExchange exchange;
+    private final boolean inPlace;
+    private final int work;
+    private final Columns columns;
+    private final Arena memory = Arena.ofShared();
+    private final MemorySegment call = memory.allocate(SharedLayout.CALL);
+    private final ArrivalBatch batch = new ArrivalBatch();
+    private int[] tickEnds = new int[1];
+    private EventChunk chunk;
+    private MemorySegment engine;
+    private boolean finished;
+
+    NativeEngine(
+            NativeLibrary library,
+            Handover handover,
+            Scenario scenario,
+            AgentOrder order,
+            ArrivalSource arrivals,
+            ChunkExchange exchange) {
+        this(
+                library,
+                handover,
+                handover == Handover.IN_PLACE ? WORK_IN_PLACE : Integer.MAX_VALUE,
+                scenario,
+                order,
+                arrivals,
+                exchange);
+    }
+
+    /// @param work what one call may do
+    NativeEngine(
+            NativeLibrary library,
+            Handover handover,
+            int work,
+            Scenario scenario,
+            AgentOrder order,
+            ArrivalSource arrivals,
+            ChunkExchange exchange) {
+        this.library = library;
+        this.scenario = scenario;
+        this.arrivals = arrivals;
+        this.exchange = exchange;
+        this.work = work;
+        simulation = scenario.simulation();
+        inPlace = handover == Handover.IN_PLACE;
+        chunk = exchange.exchange(null);
+        chunk.reset(0);
+        engine = create(new AgentColumns(scenario, order));
+        columns = new Columns(handover);
+        columns.show(chunk);
+    }
+
+    @SuppressWarnings("restricted")
+    private MemorySegment create(AgentColumns agents) {
+        long centralBank = 0;
+        for (long balance : agents.openingBalance()) centralBank = Math.subtractExact(centralBank, balance);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment compiled = arena.allocate(SharedLayout.COMPILED_SCENARIO);
+            compiled.set(ValueLayout.JAVA_INT, Compiled.TICKS_PER_DAY, simulation.ticksPerDay());
+            compiled.set(ValueLayout.JAVA_INT, Compiled.NUM_DAYS, simulation.numDays());
+            compiled.set(ValueLayout.JAVA_INT, Compiled.AGENTS, agents.openingBalance().length);
+            compiled.set(ValueLayout.JAVA_INT, Compiled.LAYOUT_VERSION, SharedLayout.VERSION);
+            compiled.set(ValueLayout.JAVA_LONG, Compiled.CENTRAL_BANK, centralBank);
+            MemorySegment opening = arena.allocateFrom(ValueLayout.JAVA_LONG, agents.openingBalance());
+            MemorySegment credit = arena.allocateFrom(ValueLayout.JAVA_LONG, agents.creditLines());
+            compiled.set(ValueLayout.ADDRESS, Compiled.OPENING_BALANCE, opening);
+            compiled.set(ValueLayout.ADDRESS, Compiled.CREDIT_LINE, credit);
+            long made = library.call("rtgsim_create", compiled);
+            if (made == 0) throw new OutOfMemoryError("no memory for the native engine");
+            return MemorySegment.ofAddress(made).reinterpret(SharedLayout.PROGRESS.byteSize());
+        }
+    }
+
+    @Override
+    public int tick() {
+        return (int) progress(Progress.TICK);
+    }
+
+    @Override
+    public long events() {
+        return chunk.firstSeq() + chunk.size();
+    }
+
+    @Override
+    public boolean isOver() {
+        return tick() == simulation.totalTicks();
+    }
+
+    @Override
+    public void runTick() {
+        runTicks(1);
+    }
+
+    @Override
+    public void runTicks(int count) {
+        int left = simulation.totalTicks() - tick();
+        if (finished || count > left) {
+            throw new IllegalStateException(
+                    "of the run " + (finished ? 0 : left) + " ticks are left, but " + count + " were to run");
+        }
+        for (int done = 0; done < count; ) {
+            int ticks = gather(tick(), count - done);
+            runBlock(ticks);
+            done += ticks;
+        }
+    }
+
+    /// Takes the arrivals of the next ticks, of at most `most`, and returns of how many.
+    private int gather(int first, int most) {
+        batch.clear();
+        int ticks = 0;
+        int limit = Math.min(most, BLOCK_TICKS);
+        if (tickEnds.length < limit) tickEnds = new int[limit];
+        do {
+            arrivals.arrivals(first + ticks, batch);
+            tickEnds[ticks++] = batch.size();
+        } while (ticks < limit && batch.size() < BLOCK_ARRIVALS);
+        columns.show(batch, tickEnds, ticks);
+        return ticks;
+    }
+
+    private void runBlock(int ticks) {
+        // Each end of a day takes a long of the variable part.
+        int first = tick();
+        int days = (first + ticks) / simulation.ticksPerDay() - first / simulation.ticksPerDay();
+        makeRoom(days);
+        while (true) {
+            int status = call(ticks);
+            if (status >= SharedLayout.NOT_COVERED) throw broken(status);
+            columns.fetch(
+                    chunk,
+                    (int) progress(Progress.ROWS) - chunk.size(),
+                    (int) progress(Progress.EXTRA) - chunk.extraSize());
+            if (status == SharedLayout.DONE) return;
+            if (status == SharedLayout.CHUNK_FULL) nextChunk(days);
+        }
+    }
+
+    private void makeRoom(int days) {
+        if (chunk.extra().length - chunk.extraSize() >= days) return;
+        chunk.ensureExtra(days);
+        columns.show(chunk);
+    }
+
+    private void nextChunk(int days) {
+        long next = events();
+        chunk = exchange.exchange(chunk);
+        chunk.reset(next);
+        chunk.ensureExtra(days);
+        columns.show(chunk);
+    }
+
+    private int call(int ticks) {
+        if (inPlace) return callInHeap(ticks);
+        call.set(ValueLayout.JAVA_INT, Call.TICKS, ticks);
+        call.set(ValueLayout.JAVA_INT, Call.WORK, work);
+        call.set(ValueLayout.JAVA_INT, Call.ROWS, chunk.size());
+        call.set(ValueLayout.JAVA_INT, Call.EXTRA_ROWS, chunk.extraSize());
+        call.set(ValueLayout.JAVA_LONG, Call.EXTRA_ROOM, chunk.extra().length);
+        columns.writeAddresses(call);
+        return library.run(engine, call);
+    }
+
+    private int callInHeap(int ticks) {
+        MemorySegment[] in = columns.block;
+        MemorySegment[] out = columns.chunk;
+        int rows = chunk.size();
+        int extra = chunk.extraSize();
+        long room = chunk.extra().length;
+        try {
+            return (int)
+                    (long)
+                            library.runInHeap()
+                                    .invokeExact(
+                                            engine, ticks, work, rows, extra, room, in[0], in[1], in[2], in[3], in[4],
+                                            in[5], out[0], out[1], out[2], out[3], out[4], out[5], out[6], out[7],
+                                            out[8], out[9], out[10]);
+        } catch (Throwable thrown) {
+            throw NativeLibrary.asUnchecked(thrown);
+        }
+    }
+
+    private RuntimeException broken(int status) {
+        String what =
+                switch (status) {
+                    case SharedLayout.NOT_COVERED -> "invariant violated: a sender covers what it settles";
+                    case SharedLayout.NOT_CONSERVED -> "invariant violated: all balances sum to zero";
+                    case SharedLayout.OVERFLOW -> "an amount exceeds 64 bits";
+                    case SharedLayout.NO_MEMORY -> throw new OutOfMemoryError("no memory for the native engine");
+                    case SharedLayout.PANIC -> "a mistake of the native engine: " + library.lastPanic();
+                    default -> throw new IllegalStateException("the native engine ended with status " + status);
+                };
+        return new InvariantViolated(
+                what + " (tick " + tick() + ", seed " + simulation.rngSeed() + ", scenario " + scenario.name() + ")");
+    }
+
+    @Override
+    public Measures measures() {
+        Totals totals = new Totals();
+        totals.transactions = progress(Progress.TRANSACTIONS);
+        totals.events = events();
+        totals.arrivedCount = progress(Progress.TRANSACTIONS);
+        totals.arrivedValue = progress(Progress.ARRIVED_VALUE);
+        totals.settledCount = progress(Progress.SETTLED_COUNT);
+        totals.settledValue = progress(Progress.SETTLED_VALUE);
+        totals.overdueCount = library.call("rtgsim_overdue", engine);
+        totals.delaySum = progress(Progress.DELAY_SUM);
+        totals.delayMax = progress(Progress.DELAY_MAX);
+        totals.weightedDelayHigh = progress(Progress.WEIGHTED_DELAY_HIGH);
+        totals.weightedDelayLow = progress(Progress.WEIGHTED_DELAY_LOW);
+        totals.settledFamilyValue = progress(Progress.SETTLED_VALUE);
+        totals.creditUsedMax = progress(Progress.CREDIT_USED_MAX);
+        totals.queueValueMax = progress(Progress.QUEUE_VALUE_MAX);
+        totals.queueCountMax = progress(Progress.QUEUE_COUNT_MAX);
+        totals.liquidityUsedMax = library.call("rtgsim_liquidity_used", engine);
+        if (totals.liquidityUsedMax < 0) throw new ArithmeticException("long overflow");
+        return totals.measures();
+    }
+
+    private long progress(long offset) {
+        return engine.get(ValueLayout.JAVA_LONG, offset);
+    }
+
+    @Override
+    public void finish() {
+        finished = true;
+        exchange.finish(chunk);
+    }
+
+    @Override
+    public void close() {
+        if (engine.equals(MemorySegment.NULL)) return;
+        library.call("rtgsim_free", engine);
+        engine = MemorySegment.NULL;
+        columns.close();
+        memory.close();
+    }
+
+    private static final class Compiled {
+        static final long TICKS_PER_DAY = at("ticks_per_day");
+        static final long NUM_DAYS = at("num_days");
+        static final long AGENTS = at("agents");
+        static final long LAYOUT_VERSION = at("layout_version");
+        static final long CENTRAL_BANK = at("central_bank");
+        static final long OPENING_BALANCE = at("opening_balance");
+        static final long CREDIT_LINE = at("credit_line");
+
+        private static long at(String field) {
+            return SharedLayout.offset(SharedLayout.COMPILED_SCENARIO, field);
+        }
+    }
+
+    private static final class Call {
+        static final long TICKS = at("ticks");
+        static final long WORK = at("work");
+        static final long ROWS = at("rows");
+        static final long EXTRA_ROWS = at("extra_rows");
+        static final long EXTRA_ROOM = at("extra_room");
+
+        private static long at(String field) {
+            return SharedLayout.offset(SharedLayout.CALL, field);
+        }
+    }
+
+    private static final class Progress {
+        static final long ROWS = at("rows");
+        static final long EXTRA = at("extra");
+        static final long TICK = at("tick");
+        static final long TRANSACTIONS = at("transactions");
+        static final long ARRIVED_VALUE = at("arrived_value");
+        static final long SETTLED_COUNT = at("settled_count");
+        static final long SETTLED_VALUE = at("settled_value");
+        static final long DELAY_SUM = at("delay_sum");
+        static final long DELAY_MAX = at("delay_max");
+        static final long WEIGHTED_DELAY_HIGH = at("weighted_delay_high");
+        static final long WEIGHTED_DELAY_LOW = at("weighted_delay_low");
+        static final long CREDIT_USED_MAX = at("credit_used_max");
+        static final long QUEUE_COUNT_MAX = at("queue_count_max");
+        static final long QUEUE_VALUE_MAX = at("queue_value_max");
+
+        private static long at(String field) {
+            return SharedLayout.offset(SharedLayout.PROGRESS, field);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package rtgsim.ffm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package rtgsim.scenario.file;
+
+import org.jspecify.annotations.Nullable;
+
+/// The way from the root of a tree to a value: keys and list positions.
+record NodePath(@Nullable NodePath parent, String step, int index) {
+
+    static final NodePath ROOT = new NodePath(null, "", -1);
+
+    NodePath key(String key) {
+        return new NodePath(this, key, -1);
+    }
+
+    NodePath element(int index) {
+        return new NodePath(this, "", index);
+    }
+
+    /// As a JSON pointer, RFC 6901.
+    String pointer() {
+        if (parent == null) return "";
+        String name =
+                index >= 0 ? Integer.toString(index) : Words.shown(step, 100).replace("~", "~0").replace("/", "~1");
+        return parent.pointer() + "/" + name;
+    }
+
+    /// As `--set` writes it: `agents[0].id`; empty for the root.
+    @Override
+    public String toString() {
+        if (parent == null) return "";
+        String before = parent.toString();
+        if (index >= 0) return before + "[" + index + "]";
+        boolean plain = step.indexOf('.') < 0 && step.indexOf('[') < 0;
+        String key = Words.shown(step, 60);
+        return (before.isEmpty() ? "" : before + ".") + (plain ? key : "\"" + key + "\"");
+    }
+
+    /// How messages name the place: the path, or `the scenario`.
+    String named() {
+        return parent == null ? "the scenario" : toString();
+    }
+}

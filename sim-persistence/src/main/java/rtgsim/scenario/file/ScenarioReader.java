@@ -1,0 +1,133 @@
+package rtgsim.scenario.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import rtgsim.scenario.Scenario;
+import rtgsim.scenario.file.Node.MapNode;
+import rtgsim.scenario.file.Node.ScalarNode;
+
+/// Reads scenarios, from YAML, or from JSON where the name ends in `.json`.
+///
+/// The order is: text, tree, `--set` in their order, `--seed`, types and defaults, what holds between keys, records, and last the payments file, which is checked once all
+/// else is right. A scenario with anything wrong in it is refused whole, with everything that is wrong; only broken syntax ends the reading before the later steps.
+public final class ScenarioReader {
+
+    /// The most bytes that a scenario may have: 64 MiB.
+    public static final int BYTES_MAX = 64 * 1024 * 1024;
+
+    private ScenarioReader() {}
+
+    /// @param sets `PATH=VALUE` of each `--set`, in their order
+    /// @param seed replaces `simulation.rng_seed`
+    /// @throws IOException if the file cannot be read
+    public static ScenarioDocument read(Path file, List<String> sets, @Nullable Long seed)
+            throws ScenarioRefused, IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(BYTES_MAX + 1);
+        }
+        Problems problems = new Problems();
+        String name = file.toString();
+        if (bytes.length > BYTES_MAX) {
+            refuseWhole(ProblemCode.TOO_LARGE, name, "the file has more than 64 MiB", problems);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        return read(decode(bytes, name, problems), name, folder, sets, seed);
+    }
+
+    /// Reads a text that is no file, such as the body of a request. It can name no payments file.
+    ///
+    /// @param name how problems name the text; JSON if it ends in `.json`
+    public static ScenarioDocument readText(String text, String name, List<String> sets, @Nullable Long seed)
+            throws ScenarioRefused {
+        return read(text, name, null, sets, seed);
+    }
+
+    private static ScenarioDocument read(
+            String text, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed)
+            throws ScenarioRefused {
+        Problems problems = new Problems();
+        // No character takes less than a byte.
+        if (text.length() > BYTES_MAX) {
+            refuseWhole(ProblemCode.TOO_LARGE, name, "the scenario has more than 64 MiB", problems);
+        }
+        Source source = Source.file(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
+        Characters.areAllowed(source, problems);
+        problems.refuseIfAny();
+        boolean json = name.toLowerCase(Locale.ROOT).endsWith(".json");
+        Node root = json ? JsonTree.read(source, problems) : YamlTree.read(source, 0, problems);
+        if (root == null || (root instanceof ScalarNode scalar && scalar.isEmpty())) {
+            if (problems.isEmpty()) {
+                problems.report(
+                        ProblemCode.EMPTY_DOCUMENT,
+                        source,
+                        0,
+                        1,
+                        NodePath.ROOT,
+                        "the document is empty",
+                        "a scenario needs name, simulation and agents");
+            }
+            problems.refuseIfAny();
+            throw new IllegalStateException("a text without a tree must have a problem: " + name);
+        }
+        if (root instanceof MapNode map) {
+            for (int i = 0; i < sets.size(); i++) Setting.apply(sets.get(i), i + 1, map, problems);
+            if (seed != null) Setting.applySeed(seed, sets.size() + 1, map);
+        }
+        Section typed = new TypedReader(problems).read(root);
+        if (typed != null) Relations.check(typed, problems);
+        problems.refuseIfAny();
+        if (typed == null) throw new IllegalStateException("a scenario that is no map must have a problem: " + name);
+        Scenario scenario = Assembly.scenario(typed);
+        Value given = typed.find("payments_file");
+        PaymentsFile payments = given == null ? null : PaymentsFile.read(given.asSection(), folder, scenario, problems);
+        problems.refuseIfAny();
+        String canonical = CanonicalJson.of(scenario, payments);
+        return new ScenarioDocument(scenario, canonical, sha256(canonical), payments == null ? null : payments.rows());
+    }
+
+    private static void refuseWhole(ProblemCode code, String name, String message, Problems problems)
+            throws ScenarioRefused {
+        problems.report(code, Source.file(name, ""), 0, 1, NodePath.ROOT, message, null);
+        problems.refuseIfAny();
+    }
+
+    private static String decode(byte[] bytes, String name, Problems problems) throws ScenarioRefused {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // What is malformed becomes this character, but the file may also hold it as its own.
+        if (text.indexOf('\uFFFD') < 0) return text;
+        CharsetDecoder strict =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CharBuffer decoded = CharBuffer.allocate(text.length() + 1);
+        if (!strict.decode(ByteBuffer.wrap(bytes), decoded, true).isError()) return text;
+        int offset = decoded.position();
+        problems.report(
+                ProblemCode.NOT_UTF8,
+                Source.file(name, text),
+                offset,
+                1,
+                NodePath.ROOT,
+                "the file is not UTF-8 here",
+                "save it as UTF-8");
+        problems.refuseIfAny();
+        return text;
+    }
+
+    private static String sha256(String text) {
+        return HexFormat.of().formatHex(PaymentsFile.newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

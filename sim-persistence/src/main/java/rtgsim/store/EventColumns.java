@@ -1,0 +1,292 @@
+package rtgsim.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBDataChunkWriter;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBTableFunction;
+import org.duckdb.DuckDBTableFunctionBindInfo;
+import org.duckdb.DuckDBTableFunctionBuilder;
+import org.duckdb.DuckDBTableFunctionCallInfo;
+import org.duckdb.DuckDBTableFunctionInitInfo;
+import org.duckdb.DuckDBWritableVector;
+import org.jspecify.annotations.Nullable;
+import rtgsim.event.EventChunk;
+import rtgsim.event.EventKind;
+import rtgsim.event.RunHeader;
+
+/// The chunks of a batch as the table function `run_events()` of DuckDB, column to column, in order of seq.
+///
+/// Its columns are those of the table `events` but for day and created_at, which SQL adds. Agents, types and words are positions in the members of their
+/// types, from 1: the driver writes no ENUM, so SQL looks them up.
+final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolean> {
+
+    static final String NAME = "run_events";
+
+    private static final boolean[] HAS_AMOUNT =
+            kindsBut(EventKind.POLICY_SUBMIT, EventKind.POLICY_HOLD, EventKind.POLICY_DROP, EventKind.POLICY_SPLIT);
+    private static final boolean[] HAS_A =
+            kindsBut(EventKind.POLICY_SUBMIT, EventKind.POLICY_DROP, EventKind.SETTLEMENT);
+    private static final boolean[] HAS_B = kinds(EventKind.ARRIVAL, EventKind.POLICY_HOLD, EventKind.SETTLEMENT);
+    private static final boolean[] HAS_C =
+            kinds(
+                    EventKind.ARRIVAL,
+                    EventKind.POLICY_SUBMIT,
+                    EventKind.POLICY_HOLD,
+                    EventKind.LSM_BILATERAL_OFFSET,
+                    EventKind.END_OF_DAY);
+    private static final int COST = EventKind.COST_ACCRUAL.ordinal();
+    private static final int END_OF_DAY = EventKind.END_OF_DAY.ordinal();
+    private static final int ARRIVAL = EventKind.ARRIVAL.ordinal();
+    private static final int HOLD = EventKind.POLICY_HOLD.ordinal();
+
+    private final RunHeader header;
+    private final Words words;
+    private List<EventChunk> batch = List.of();
+    private int chunkAt;
+    private int rowAt;
+
+    EventColumns(RunHeader header, Words words) {
+        this.header = header;
+        this.words = words;
+    }
+
+    void register(Connection connection) throws SQLException {
+        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
+            builder.withName(NAME).withFunction(this).register(connection);
+        }
+    }
+
+    /// Sets what the next scan of the function returns.
+    void batch(List<EventChunk> chunks) {
+        batch = chunks;
+    }
+
+    @Override
+    public Boolean bind(DuckDBTableFunctionBindInfo info) {
+        info.addResultColumn("seq", DuckDBColumnType.BIGINT);
+        info.addResultColumn("tick", DuckDBColumnType.INTEGER);
+        info.addResultColumn("type", DuckDBColumnType.INTEGER);
+        info.addResultColumn("agent", DuckDBColumnType.INTEGER);
+        info.addResultColumn("counterparty", DuckDBColumnType.INTEGER);
+        info.addResultColumn("tx", DuckDBColumnType.INTEGER);
+        info.addResultColumn("amount", DuckDBColumnType.BIGINT);
+        info.addResultColumn("a", DuckDBColumnType.BIGINT);
+        info.addResultColumn("b", DuckDBColumnType.BIGINT);
+        info.addResultColumn("c", DuckDBColumnType.BIGINT);
+        info.addResultColumn("word", DuckDBColumnType.INTEGER);
+        info.addResultColumn("extra", DuckDBColumnType.VARCHAR);
+        return true;
+    }
+
+    @Override
+    public Boolean init(DuckDBTableFunctionInitInfo info) {
+        chunkAt = 0;
+        rowAt = 0;
+        return true;
+    }
+
+    @Override
+    public @Nullable Boolean localInit(DuckDBTableFunctionInitInfo info) {
+        return null;
+    }
+
+    @Override
+    public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
+        while (chunkAt < batch.size() && rowAt == batch.get(chunkAt).size()) {
+            chunkAt++;
+            rowAt = 0;
+        }
+        if (chunkAt == batch.size()) return 0;
+        EventChunk chunk = batch.get(chunkAt);
+        int from = rowAt;
+        int rows = (int) Math.min(out.capacity(), chunk.size() - from);
+        fill(chunk, from, rows, out);
+        rowAt = from + rows;
+        return rows;
+    }
+
+    private void fill(EventChunk chunk, int from, int rows, DuckDBDataChunkWriter out) {
+        DuckDBWritableVector seq = out.vector(0);
+        DuckDBWritableVector tick = out.vector(1);
+        DuckDBWritableVector type = out.vector(2);
+        for (int i = 0; i < rows; i++) {
+            int row = from + i;
+            seq.setLong(i, chunk.firstSeq() + row);
+            tick.setInt(i, chunk.tick[row]);
+            type.setInt(i, chunk.kind[row] + 1);
+        }
+        fillAgents(chunk.agent, from, rows, out.vector(3));
+        fillAgents(chunk.other, from, rows, out.vector(4));
+        fillTxs(chunk, from, rows, out.vector(5));
+        fillAmounts(chunk, from, rows, out.vector(6));
+        fillA(chunk, from, rows, out.vector(7));
+        fillB(chunk, from, rows, out.vector(8));
+        fillC(chunk, from, rows, out.vector(9));
+        fillWords(chunk, from, rows, out.vector(10));
+        fillExtra(chunk, from, rows, out.vector(11));
+    }
+
+    private void fillAgents(int[] agents, int from, int rows, DuckDBWritableVector vector) {
+        int centralBank = header.agentIds().size() + 1;
+        for (int i = 0; i < rows; i++) {
+            int agent = agents[from + i];
+            if (agent >= 0) vector.setInt(i, agent + 1);
+            else if (agent == RunHeader.CENTRAL_BANK) vector.setInt(i, centralBank);
+            else vector.setNull(i);
+        }
+    }
+
+    private static void fillTxs(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+        for (int i = 0; i < rows; i++) {
+            int tx = chunk.tx[from + i];
+            if (tx == RunHeader.NO_TX) vector.setNull(i);
+            else vector.setInt(i, tx);
+        }
+    }
+
+    private static void fillAmounts(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i;
+            if (HAS_AMOUNT[chunk.kind[row]]) vector.setLong(i, chunk.amount[row]);
+            else vector.setNull(i);
+        }
+    }
+
+    private static void fillA(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i;
+            int kind = chunk.kind[row];
+            boolean absent = !HAS_A[kind] || (kind == ARRIVAL && chunk.a[row] == RunHeader.NO_TX);
+            if (absent) vector.setNull(i);
+            else vector.setLong(i, chunk.a[row]);
+        }
+    }
+
+    private static void fillB(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i;
+            int kind = chunk.kind[row];
+            int b = chunk.b[row];
+            if (kind == COST) vector.setLong(i, b < 0 ? 0 : chunk.extra()[b]);
+            else if (kind == END_OF_DAY) vector.setLong(i, chunk.extra()[b]);
+            else if (!HAS_B[kind] || (kind == HOLD && b == RunHeader.NO_TICK)) vector.setNull(i);
+            else vector.setLong(i, b);
+        }
+    }
+
+    private static void fillC(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i;
+            int kind = chunk.kind[row];
+            if (kind == COST) vector.setLong(i, chunk.b[row] < 0 ? 0 : chunk.extra()[chunk.b[row] + 1]);
+            else if (!HAS_C[kind] || (kind == HOLD && chunk.c[row] < 0)) vector.setNull(i);
+            else vector.setLong(i, chunk.c[row]);
+        }
+    }
+
+    private void fillWords(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i;
+            int word = words.position(chunk.kind[row], chunk.code[row]);
+            if (word == Words.NONE) vector.setNull(i);
+            else vector.setInt(i, word + 1);
+        }
+    }
+
+    private void fillExtra(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i;
+            String extra =
+                    switch (chunk.kindAt(row)) {
+                        case POLICY_SPLIT -> split(chunk.extra(), chunk.b[row]);
+                        case LSM_BILATERAL_OFFSET -> bilateral(chunk.extra(), chunk.b[row]);
+                        case LSM_CYCLE_SETTLEMENT -> cycle(chunk.extra(), chunk.b[row]);
+                        case COST_ACCRUAL -> rareCosts(chunk.extra(), chunk.b[row]);
+                        default -> null;
+                    };
+            if (extra == null) vector.setNull(i);
+            else vector.setString(i, extra);
+        }
+    }
+
+    private static String split(long[] extra, int at) {
+        int parts = (int) extra[at];
+        StringBuilder json = new StringBuilder(32 + 24 * parts).append("{\"child_tx_ids\":");
+        appendTxs(json, extra, at + 1, parts).append(",\"release_ticks\":");
+        return appendNumbers(json, extra, at + 1 + parts, parts).append('}').toString();
+    }
+
+    private String bilateral(long[] extra, int at) {
+        int count = (int) extra[at];
+        StringBuilder json = new StringBuilder(64 + 32 * count).append("{\"agents\":");
+        appendAgents(json, extra, at + 2, 2).append(",\"tx_ids\":");
+        appendTxs(json, extra, at + 4, count).append(",\"amounts\":");
+        return appendNumbers(json, extra, at + 4 + count, count).append('}').toString();
+    }
+
+    private String cycle(long[] extra, int at) {
+        int agents = (int) extra[at];
+        int count = (int) extra[at + 1];
+        int txs = at + 2 + 2 * agents;
+        StringBuilder json = new StringBuilder(64 + 32 * (agents + count)).append("{\"agents\":");
+        appendAgents(json, extra, at + 2, agents).append(",\"tx_ids\":");
+        appendTxs(json, extra, txs, count).append(",\"amounts\":");
+        appendNumbers(json, extra, txs + count, count).append(",\"net_positions\":");
+        return appendNumbers(json, extra, at + 2 + agents, agents).append('}').toString();
+    }
+
+    private static @Nullable String rareCosts(long[] extra, int at) {
+        if (at < 0 || (extra[at + 2] | extra[at + 3] | extra[at + 4] | extra[at + 5]) == 0) return null;
+        return "{\"liquidity\":"
+                + extra[at + 2]
+                + ",\"deadline_penalty\":"
+                + extra[at + 3]
+                + ",\"split_friction\":"
+                + extra[at + 4]
+                + ",\"eod_penalty\":"
+                + extra[at + 5]
+                + "}";
+    }
+
+    private StringBuilder appendAgents(StringBuilder json, long[] extra, int from, int count) {
+        json.append('[');
+        for (int i = 0; i < count; i++) {
+            if (i > 0) json.append(',');
+            EventJson.quote(json, header.agentId((int) extra[from + i]));
+        }
+        return json.append(']');
+    }
+
+    private static StringBuilder appendTxs(StringBuilder json, long[] extra, int from, int count) {
+        json.append('[');
+        for (int i = 0; i < count; i++) {
+            if (i > 0) json.append(',');
+            json.append('"').append(RunHeader.txId((int) extra[from + i])).append('"');
+        }
+        return json.append(']');
+    }
+
+    private static StringBuilder appendNumbers(StringBuilder json, long[] extra, int from, int count) {
+        json.append('[');
+        for (int i = 0; i < count; i++) {
+            if (i > 0) json.append(',');
+            json.append(extra[from + i]);
+        }
+        return json.append(']');
+    }
+
+    private static boolean[] kinds(EventKind... kinds) {
+        boolean[] has = new boolean[EventKind.values().length];
+        for (EventKind kind : kinds) has[kind.ordinal()] = true;
+        return has;
+    }
+
+    private static boolean[] kindsBut(EventKind... kinds) {
+        boolean[] has = kinds(kinds);
+        for (int i = 0; i < has.length; i++) has[i] = !has[i];
+        return has;
+    }
+}

@@ -1,0 +1,168 @@
+package rtgsim.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+import rtgsim.event.RunHeader;
+import rtgsim.scenario.Scenario;
+import rtgsim.scenario.Simulation;
+
+/// The DuckDB file of one run, attached as `run` to an instance of its own in memory, so that each file has its own settings.
+final class RunDatabase {
+
+    /// 64 KiB: a tiny run takes 0.6 MB instead of the 2.1 of the default.
+    private static final int BLOCK_BYTES = 65_536;
+
+    /// Up to here a list of the agents, looked up by position, is the fast way to their type; beyond, copying the list into each plan costs more than a join.
+    static final int LISTED_AGENTS_MAX = 20_000;
+
+    private RunDatabase() {}
+
+    /// Makes the file and all tables of a new run.
+    ///
+    /// DuckDB works on the caller's thread alone: the rows come from one scan, and a second thread that waits for them takes as much of the machine as
+    /// the writing itself.
+    static DuckDBConnection create(Path file, RunDescription run) throws SQLException {
+        DuckDBConnection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = 1");
+            statement.execute("SET memory_limit = '" + memoryMebibytes(run) + "MiB'");
+            statement.execute("SET preserve_insertion_order = true");
+            statement.execute("SET temp_directory = " + Migrations.literal(temporary(file).toString()));
+            statement.execute(
+                    "ATTACH "
+                            + Migrations.literal(file.toString())
+                            + " AS run (BLOCK_SIZE "
+                            + BLOCK_BYTES
+                            + ", STORAGE_VERSION 'v1.2.0')");
+            use(statement);
+            statement.execute("BEGIN TRANSACTION");
+            Migrations.apply(connection, places(run));
+            statement.execute("COMMIT");
+            statement.execute("SET VARIABLE types = CAST(enum_range(NULL::event_type) AS event_type[])");
+            statement.execute("SET VARIABLE words = CAST(enum_range(NULL::reason) AS reason[])");
+            statement.execute("SET VARIABLE agents = CAST(enum_range(NULL::agent_id) AS agent_id[])");
+            statement.execute(
+                    "CREATE TEMP TABLE agent_positions AS SELECT generate_subscripts(getvariable('agents'), 1) AS position,"
+                            + " unnest(getvariable('agents')) AS agent");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    /// Opens a sealed file, for reading alone. Further connections are made with [#another].
+    static DuckDBConnection open(Path file) throws SQLException {
+        DuckDBConnection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = 2");
+            statement.execute("SET memory_limit = '512MB'");
+            statement.execute("SET temp_directory = ''");
+            statement.execute("ATTACH " + Migrations.literal(file.toString()) + " AS run (READ_ONLY)");
+            use(statement);
+            statement.execute("SET enable_external_access = false");
+            statement.execute("SET lock_configuration = true");
+            Migrations.check(file, connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    /// What DuckDB may take to write and seal a run: enough for sorts in pieces, and for the members of the agents' type, which it copies into its plans.
+    private static int memoryMebibytes(RunDescription run) {
+        return 256 + run.header().agentIds().size() / 1_000;
+    }
+
+    /// One more connection to an open file, for one more thread.
+    static DuckDBConnection another(DuckDBConnection open) throws SQLException {
+        DuckDBConnection connection = open.duplicate();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("USE run");
+        }
+        return connection;
+    }
+
+    /// Where a sort that outgrows its memory goes while the file is written; DuckDB makes and removes it.
+    static Path temporary(Path file) {
+        return file.resolveSibling(file.getFileName() + ".tmp");
+    }
+
+    private static DuckDBConnection connect() throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        settings.setProperty("allow_community_extensions", "false");
+        settings.setProperty("jdbc_stream_results", "true");
+        return DriverManager.getConnection("jdbc:duckdb:", settings).unwrap(DuckDBConnection.class);
+    }
+
+    private static void use(Statement statement) throws SQLException {
+        statement.execute("USE run");
+        statement.execute("SET GLOBAL late_materialization_max_rows = 1000");
+    }
+
+    private static void close(Connection connection, Exception cause) {
+        try {
+            connection.close();
+        } catch (SQLException alsoFailed) {
+            cause.addSuppressed(alsoFailed);
+        }
+    }
+
+    private static Map<String, String> places(RunDescription run) {
+        RunHeader header = run.header();
+        Simulation calendar = run.calendar();
+        EventClock clock = new EventClock(calendar);
+        List<String> agents = new ArrayList<>(header.agentIds());
+        agents.add(Scenario.CENTRAL_BANK);
+
+        // Weekdays are counted from the Monday on or before the first day, so that a week is seven dates and five days.
+        int offset = 0;
+        if (calendar.businessDays() == Simulation.BusinessDays.WEEKDAYS) {
+            offset = calendar.dateOf(0).getDayOfWeek().getValue() - 1;
+        }
+        String calendarDay =
+                calendar.businessDays() == Simulation.BusinessDays.CONSECUTIVE
+                        ? "day"
+                        : "((day + " + offset + ") // 5 * 7 + (day + " + offset + ") % 5)";
+        long firstOpening =
+                ChronoUnit.MICROS.between(
+                        java.time.Instant.EPOCH,
+                        calendar.dateOf(0).minusDays(offset).atTime(calendar.openingTime()).toInstant(ZoneOffset.UTC));
+
+        Map<String, String> places = new HashMap<>();
+        places.put("agent_ids", Migrations.literals(agents));
+        places.put("reasons", Migrations.literals(new Words(header).all()));
+        places.put("simulation_id", Migrations.literal(run.id()));
+        places.put("event_ids_start", new EventIds(run.id()).start());
+        places.put("first_opening_micros", Long.toString(firstOpening));
+        places.put("calendar_day", calendarDay);
+        places.put("ticks_per_day", Integer.toString(calendar.ticksPerDay()));
+        places.put("day_micros", Long.toString(clock.dayMicros()));
+        return places;
+    }
+
+    /// All texts of an ENUM of the file, in its order.
+    static List<String> members(Connection connection, String type) throws SQLException {
+        List<String> members = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT unnest(enum_range(NULL::" + type + "))")) {
+            while (rows.next()) members.add(rows.getString(1));
+        }
+        return members;
+    }
+}

@@ -1,0 +1,92 @@
+package rtgsim.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// The files of one run. What is written anew stands beside what is there, under a name that ends in `.writing`, until it is moved into its place.
+record RunFiles(Path folder, String id) {
+
+    private static final String MANIFEST = ".run.json";
+
+    Path database() {
+        return folder.resolve(id + ".duckdb");
+    }
+
+    Path databaseWriting() {
+        return folder.resolve(id + ".duckdb.writing");
+    }
+
+    Path manifest() {
+        return folder.resolve(id + MANIFEST);
+    }
+
+    /// The manifest of a run that will replace a sealed one.
+    Path manifestWriting() {
+        return folder.resolve(id + MANIFEST + ".writing");
+    }
+
+    Path seal() {
+        return folder.resolve(id + ".seal.json");
+    }
+
+    static boolean isManifest(Path file) {
+        return file.getFileName().toString().endsWith(MANIFEST);
+    }
+
+    static String idOfManifest(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - MANIFEST.length());
+    }
+
+    /// Removes what an unfinished writer left; a sealed run stays.
+    void removeWriting() throws IOException {
+        Path writing = databaseWriting();
+        Files.deleteIfExists(writing);
+        Files.deleteIfExists(writing.resolveSibling(writing.getFileName() + ".wal"));
+        removeTemporary();
+        Files.deleteIfExists(manifestWriting());
+    }
+
+    /// Removes the folder of a sort that outgrew its memory, if a dead writer left one.
+    private void removeTemporary() throws IOException {
+        Path temporary = RunDatabase.temporary(databaseWriting());
+        if (!Files.isDirectory(temporary)) return;
+        try (var files = Files.list(temporary)) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
+        Files.delete(temporary);
+    }
+
+    /// Removes everything, the manifest last, so that what is left of an interrupted removal is still listed.
+    void removeAll() throws IOException {
+        removeWriting();
+        Files.deleteIfExists(database());
+        Files.deleteIfExists(seal());
+        Files.deleteIfExists(manifest());
+    }
+
+    /// Moves the written database into its place, never to be altered again.
+    void putInPlace() throws IOException {
+        Path writing = databaseWriting();
+        PosixFileAttributeView posix = Files.getFileAttributeView(writing, PosixFileAttributeView.class);
+        if (posix == null) {
+            if (!writing.toFile().setReadOnly()) throw new IOException("cannot make it read-only");
+        } else {
+            Set<PosixFilePermission> permissions = EnumSet.copyOf(posix.readAttributes().permissions());
+            permissions.removeAll(
+                    List.of(
+                            PosixFilePermission.OWNER_WRITE,
+                            PosixFilePermission.GROUP_WRITE,
+                            PosixFilePermission.OTHERS_WRITE));
+            posix.setPermissions(permissions);
+        }
+        Files.move(writing, database(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

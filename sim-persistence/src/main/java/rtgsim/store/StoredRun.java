@@ -1,0 +1,684 @@
+package rtgsim.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import rtgsim.event.EventCategory;
+import rtgsim.event.EventKind;
+import rtgsim.event.RunHeader;
+import rtgsim.scenario.Simulation;
+
+/// A sealed run, open for reading. Any number of threads may use it at once.
+///
+/// Pages are read from the typed columns, in the order of seq, by key; JSON is made in Java. A page costs the same wherever it is.
+public final class StoredRun implements AutoCloseable {
+
+    private static final int COUNTS_KEPT = 256;
+
+    /// A long answer is read in pieces of so many rows.
+    private static final long ROWS_SORTED = 245_760;
+
+    private final Path file;
+    private final Manifest manifest;
+    private final DuckDBConnection root;
+    private final ConcurrentLinkedQueue<DuckDBConnection> idle = new ConcurrentLinkedQueue<>();
+    private final RunHeader header;
+    private final EventJson json;
+    private final EventRow rows;
+    private final List<String> agentMembers;
+    private final Set<String> agentIds;
+    private final String scenarioJson;
+
+    /// A sealed run does not change, so a count holds for as long as it is open.
+    private final Map<EventFilter, Long> counts =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<EventFilter, Long> eldest) {
+                            return size() > COUNTS_KEPT;
+                        }
+                    });
+
+    private volatile boolean closed;
+
+    private StoredRun(Path file, Manifest manifest, DuckDBConnection root) throws SQLException {
+        this.file = file;
+        this.manifest = manifest;
+        this.root = root;
+        agentMembers = RunDatabase.members(root, "agent_id");
+        agentIds = new HashSet<>(agentMembers);
+        rows = new EventRow(agentMembers, RunDatabase.members(root, "reason"));
+        List<Long> openingBalances = openingBalances(root);
+        try (Statement statement = root.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT simulation_id, run_digest, scenario, seed, ticks_per_day, num_days, CAST(opening_time AS VARCHAR),"
+                                        + " CAST(closing_time AS VARCHAR), CAST(start_date AS VARCHAR), business_days, reasons FROM simulations")) {
+            if (!row.next()) throw new StoreFailure.Damaged(file, "it does not say which run it holds", null);
+            check("simulation_id", manifest.simulationId(), row.getString(1));
+            check("run_digest", result().digest(), row.getString(2));
+            scenarioJson = row.getString(3);
+            Simulation calendar =
+                    new Simulation(
+                            row.getInt(5),
+                            row.getInt(6),
+                            row.getLong(4),
+                            Simulation.Rng.PER_AGENT,
+                            Simulation.DeadlineCap.NONE,
+                            LocalTime.parse(row.getString(7)),
+                            LocalTime.parse(row.getString(8)),
+                            LocalDate.parse(row.getString(9)),
+                            Simulation.BusinessDays.valueOf(row.getString(10).toUpperCase(Locale.ROOT)));
+            header =
+                    new RunHeader(
+                            calendar.ticksPerDay(),
+                            calendar.numDays(),
+                            agentMembers.subList(0, agentMembers.size() - 1),
+                            openingBalances,
+                            texts(row.getString(11)));
+            json = new EventJson(manifest.simulationId(), new EventClock(calendar));
+        }
+    }
+
+    static StoredRun open(Path file, Manifest manifest) {
+        if (!Files.isRegularFile(file)) {
+            throw new StoreFailure.Damaged(file, "the manifest says that it is sealed, but it is not there", null);
+        }
+        DuckDBConnection root = null;
+        try {
+            root = RunDatabase.open(file);
+            StoredRun run = new StoredRun(file, manifest, root);
+            run.checkSize();
+            return run;
+        } catch (SQLException e) {
+            throw closing(root, StoreFailure.opening(file, e));
+        } catch (IOException e) {
+            throw closing(root, new StoreFailure.Damaged(file, "it cannot be read", e));
+        } catch (RuntimeException e) {
+            throw closing(root, e);
+        }
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public RunHeader header() {
+        return header;
+    }
+
+    /// Writes the events of this run as text.
+    public EventJson json() {
+        return json;
+    }
+
+    /// The scenario in canonical form.
+    public String scenarioJson() {
+        return scenarioJson;
+    }
+
+    // ---- events
+
+    public EventPage page(EventFilter filter, PageRequest request) {
+        EventQuery query = query(filter);
+        return with(connection -> {
+            boolean ascending = request.order() == EventOrder.TICK_ASC;
+            long total = count(connection, filter, query);
+            return switch (request) {
+                case PageRequest.From r -> {
+                    OptionalLong first = seqAt(connection, query, ascending, r.offset(), total);
+                    if (first.isEmpty()) yield new EventPage(List.of(), total, r.offset() > 0 && total > 0, false);
+                    long start = first.getAsLong();
+                    List<StoredEvent> events =
+                            ascending
+                                    ? above(connection, query, start, r.limit())
+                                    : below(connection, query, start, r.limit());
+                    yield new EventPage(events, total, r.offset() > 0, r.offset() + events.size() < total);
+                }
+                case PageRequest.After r -> {
+                    List<StoredEvent> found =
+                            ascending
+                                    ? above(connection, query, r.seq() + 1, r.limit() + 1)
+                                    : below(connection, query, r.seq() - 1, r.limit() + 1);
+                    boolean later = found.size() > r.limit();
+                    boolean earlier =
+                            ascending
+                                    ? !below(connection, query, r.seq(), 1).isEmpty()
+                                    : !above(connection, query, r.seq(), 1).isEmpty();
+                    yield new EventPage(found.subList(0, Math.min(found.size(), r.limit())), total, earlier, later);
+                }
+                case PageRequest.Before r -> {
+                    List<StoredEvent> found =
+                            ascending
+                                    ? below(connection, query, r.seq() - 1, r.limit() + 1)
+                                    : above(connection, query, r.seq() + 1, r.limit() + 1);
+                    boolean earlier = found.size() > r.limit();
+                    boolean later =
+                            ascending
+                                    ? !above(connection, query, r.seq(), 1).isEmpty()
+                                    : !below(connection, query, r.seq(), 1).isEmpty();
+                    yield new EventPage(
+                            found.subList(0, Math.min(found.size(), r.limit())).reversed(), total, earlier, later);
+                }
+            };
+        });
+    }
+
+    /// How many events the filter finds.
+    public long count(EventFilter filter) {
+        return with(connection -> count(connection, filter, query(filter)));
+    }
+
+    /// Counts per value over the whole filtered set, in the order of the closed lists and of the agents; values that do not occur are left out.
+    public Map<Facet, Map<String, Long>> facets(EventFilter filter, Collection<Facet> facets) {
+        EventQuery.Sql set = query(filter).set();
+        return with(connection -> {
+            Map<Facet, Map<String, Long>> all = new EnumMap<>(Facet.class);
+            if (facets.contains(Facet.TYPE) || facets.contains(Facet.CATEGORY)) {
+                Map<String, Long> types = new LinkedHashMap<>();
+                Map<EventCategory, Long> categories = new EnumMap<>(EventCategory.class);
+                counts(
+                        connection,
+                        "SELECT enum_code(type)::INTEGER, count(*) FROM events"
+                                + set.where()
+                                + " GROUP BY type ORDER BY type",
+                        set,
+                        (code, n) -> {
+                            EventKind kind = EventKind.values()[code];
+                            types.put(kind.label(), n);
+                            categories.merge(kind.category(), n, Long::sum);
+                        });
+                if (facets.contains(Facet.TYPE)) all.put(Facet.TYPE, types);
+                if (facets.contains(Facet.CATEGORY)) {
+                    Map<String, Long> byLabel = new LinkedHashMap<>();
+                    categories.forEach((category, n) -> byLabel.put(category.label(), n));
+                    all.put(Facet.CATEGORY, byLabel);
+                }
+            }
+            if (facets.contains(Facet.AGENT)) {
+                Map<String, Long> agents = new LinkedHashMap<>();
+                EventQuery.Sql byAgent = agentCounts(set);
+                counts(connection, byAgent.text(), byAgent, (code, n) -> agents.put(agentMembers.get(code), n));
+                all.put(Facet.AGENT, agents);
+            }
+            return all;
+        });
+    }
+
+    /// Every agent that an event involves counts. Of the whole run the side table knows; of a part, two columns and the members of cycles are read.
+    private static EventQuery.Sql agentCounts(EventQuery.Sql set) {
+        if (set.text().isEmpty()) {
+            return new EventQuery.Sql(
+                    "SELECT enum_code(agent)::INTEGER, count(*) FROM parties GROUP BY agent ORDER BY agent", List.of());
+        }
+        EventQuery.Sql agent = set.within("SELECT agent, count(*) AS n FROM events WHERE ", " GROUP BY agent");
+        EventQuery.Sql counterparty =
+                set.within(
+                        " UNION ALL SELECT counterparty AS agent, count(*) AS n FROM events WHERE ",
+                        " GROUP BY counterparty");
+        EventQuery.Sql members =
+                set.within(
+                        " UNION ALL SELECT m.agent, count(*) AS n FROM parties AS m WHERE m.member AND m.seq IN (SELECT seq FROM events"
+                                + " WHERE type = 'LsmCycleSettlement' AND ",
+                        ") GROUP BY m.agent");
+        return agent.followedBy(counterparty)
+                .followedBy(members)
+                .within(
+                        "SELECT enum_code(agent)::INTEGER, sum(n)::BIGINT FROM (",
+                        ") WHERE agent IS NOT NULL GROUP BY agent ORDER BY agent");
+    }
+
+    public Optional<StoredEvent> event(long seq) {
+        return with(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT " + EventRow.COLUMNS + " FROM events WHERE seq = ?")) {
+                select.setLong(1, seq);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(rows.read(row)) : Optional.<StoredEvent>empty();
+                }
+            }
+        });
+    }
+
+    public Optional<StoredEvent> event(String eventId) {
+        OptionalLong seq = json.ids().seqOf(eventId);
+        return seq.isEmpty() ? Optional.empty() : event(seq.getAsLong());
+    }
+
+    /// Gives every event of the filter to `reader`, one at a time.
+    ///
+    /// @return how many
+    public <X extends Exception> long eachEvent(EventFilter filter, EventOrder order, RowReader<StoredEvent, X> reader)
+            throws X {
+        EventQuery.Sql set = query(filter).set();
+        String direction = order == EventOrder.TICK_ASC ? "ASC" : "DESC";
+        long count = 0;
+        for (SeqRange range : ranges(set, order)) {
+            EventQuery.Sql where = set.and(new EventQuery.Sql("seq BETWEEN ? AND ?", List.of(range.first, range.last)));
+            String select = "SELECT " + EventRow.COLUMNS + " FROM events" + where.where() + " ORDER BY seq ";
+            count += each(select + direction, where, rows::read, reader);
+        }
+        return count;
+    }
+
+    private record SeqRange(long first, long last) {}
+
+    /// Cuts the filtered set into ranges that can be sorted in little memory.
+    private List<SeqRange> ranges(EventQuery.Sql set, EventOrder order) {
+        return with(connection -> {
+            List<SeqRange> ranges = new ArrayList<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT min(seq), max(seq) FROM events" + set.where())) {
+                set.bind(select);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    long first = row.getLong(1);
+                    if (row.wasNull()) return ranges;
+                    long last = row.getLong(2);
+                    for (long from = first; from <= last; from += ROWS_SORTED) {
+                        ranges.add(new SeqRange(from, Math.min(last, from + ROWS_SORTED - 1)));
+                    }
+                }
+            }
+            return order == EventOrder.TICK_ASC ? ranges : ranges.reversed();
+        });
+    }
+
+    // ---- agents and transactions
+
+    /// In agent order.
+    public List<StoredAgent> agents() {
+        return with(connection -> {
+            List<StoredAgent> agents = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row =
+                            statement.executeQuery(
+                                    "SELECT CAST(agent_id AS VARCHAR), opening_balance, closing_balance, sent_count, CAST(sent_value AS BIGINT), settled_count,"
+                                            + " CAST(settled_value AS BIGINT), received_count, CAST(received_value AS BIGINT) FROM agents ORDER BY position")) {
+                while (row.next()) {
+                    agents.add(
+                            new StoredAgent(
+                                    row.getString(1),
+                                    row.getLong(2),
+                                    row.getLong(3),
+                                    row.getLong(4),
+                                    row.getLong(5),
+                                    row.getLong(6),
+                                    row.getLong(7),
+                                    row.getLong(8),
+                                    row.getLong(9)));
+                }
+            }
+            return agents;
+        });
+    }
+
+    public Optional<StoredTransaction> transaction(String txId) {
+        Optional<Integer> tx = EventQuery.txNumber(txId);
+        if (tx.isEmpty()) return Optional.empty();
+        List<StoredTransaction> found = new ArrayList<>();
+        EventQuery.Sql one = new EventQuery.Sql("tx = ?", List.of(tx.get()));
+        each(
+                "SELECT " + TRANSACTION_COLUMNS + " FROM transactions" + one.where(),
+                one,
+                StoredRun::transaction,
+                found::add);
+        return found.stream().findFirst();
+    }
+
+    /// A page of the transactions in the order of tx_id, or against it; where a request says seq, it is the number of a transaction.
+    public TransactionPage transactions(TransactionFilter filter, PageRequest request) {
+        EventQuery.Sql set = filter.sql(header.ticksPerDay(), agentIds);
+        return with(connection -> {
+            long total = number(connection, "SELECT count(*) FROM transactions" + set.where(), set).orElseThrow();
+            boolean ascending = request.order() == EventOrder.TICK_ASC;
+            boolean forward = !(request instanceof PageRequest.Before);
+            EventQuery.Sql from =
+                    switch (request) {
+                        case PageRequest.From _ -> EventQuery.Sql.NONE;
+                        case PageRequest.After r -> EventQuery.bound(ascending ? "tx > ?" : "tx < ?", r.seq());
+                        case PageRequest.Before r -> EventQuery.bound(ascending ? "tx < ?" : "tx > ?", r.seq());
+                    };
+            long offset = request instanceof PageRequest.From r ? r.offset() : 0;
+            EventQuery.Sql where = set.and(from);
+            List<StoredTransaction> found = new ArrayList<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement(
+                            "SELECT "
+                                    + TRANSACTION_COLUMNS
+                                    + " FROM transactions"
+                                    + where.where()
+                                    + " ORDER BY tx "
+                                    + (ascending == forward ? "ASC" : "DESC")
+                                    + " LIMIT "
+                                    + (request.limit() + 1)
+                                    + " OFFSET "
+                                    + offset)) {
+                where.bind(select);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) found.add(transaction(row));
+                }
+            }
+            boolean more = found.size() > request.limit();
+            List<StoredTransaction> page = found.subList(0, Math.min(found.size(), request.limit()));
+            if (page.isEmpty())
+                return new TransactionPage(List.of(), total, !forward ? false : total > 0, !forward && total > 0);
+            if (!forward) page = page.reversed();
+            // Beyond the border that the page was reached by there is what the cursor came from.
+            boolean earlier = forward ? offset > 0 || request instanceof PageRequest.After : more;
+            boolean later = forward ? more : true;
+            return new TransactionPage(page, total, earlier, later);
+        });
+    }
+
+    // ---- agents over time
+
+    /// How an agent stood at the end of the ticks of a range, a row where something changed; the first row is at `fromTick` in any case.
+    ///
+    /// @param agentId of the run
+    /// @param untilTick excluded
+    public List<AgentTick> agentTicks(String agentId, int fromTick, int untilTick) {
+        return with(connection -> new AgentHistory(connection).ticks(agentId, fromTick, untilTick));
+    }
+
+    /// What each agent was charged by the events of the filter, in agent order; agents without costs are left out.
+    public List<AgentCosts> costs(EventFilter filter) {
+        return with(connection -> new AgentHistory(connection).costs(filter, query(filter)));
+    }
+
+    // ---- transactions, all
+
+    /// Gives every transaction to `reader` in the order of tx_id, one at a time.
+    ///
+    /// @param liquidity whether liquidity transfers are among them
+    /// @return how many
+    public <X extends Exception> long eachTransaction(boolean liquidity, RowReader<StoredTransaction, X> reader)
+            throws X {
+        EventQuery.Sql all =
+                liquidity
+                        ? EventQuery.Sql.NONE
+                        : new EventQuery.Sql("settled_by IS DISTINCT FROM 'liquidity'", List.of());
+        String greatest = "SELECT coalesce(max(tx), -1) FROM transactions";
+        long last = with(connection -> number(connection, greatest, EventQuery.Sql.NONE).orElseThrow());
+        long count = 0;
+        for (long from = 0; from <= last; from += ROWS_SORTED) {
+            EventQuery.Sql where =
+                    all.and(new EventQuery.Sql("tx BETWEEN ? AND ?", List.of(from, from + ROWS_SORTED - 1)));
+            String select = "SELECT " + TRANSACTION_COLUMNS + " FROM transactions" + where.where() + " ORDER BY tx";
+            count += each(select, where, StoredRun::transaction, reader);
+        }
+        return count;
+    }
+
+    private static final String TRANSACTION_COLUMNS =
+            "tx, arrival_tick, CAST(sender_id AS VARCHAR), CAST(receiver_id AS VARCHAR), amount, deadline_tick,"
+                    + " CAST(priority AS INTEGER), status, settled_tick, settled_by, waited_ticks, parent_tx";
+
+    private static StoredTransaction transaction(ResultSet row) throws SQLException {
+        String settledBy = row.getString(10);
+        Integer parent = nullable(row, 12);
+        return new StoredTransaction(
+                RunHeader.txId(row.getInt(1)),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getInt(6),
+                row.getInt(7),
+                TransactionStatus.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
+                nullable(row, 9),
+                settledBy == null ? null : SettledBy.valueOf(settledBy.toUpperCase(Locale.ROOT)),
+                nullable(row, 11),
+                parent == null ? null : RunHeader.txId(parent));
+    }
+
+    private static @Nullable Integer nullable(ResultSet row, int column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    // ---- how
+
+    private EventQuery query(EventFilter filter) {
+        return new EventQuery(filter, json.clock(), agentIds);
+    }
+
+    private long count(DuckDBConnection connection, EventFilter filter, EventQuery query) throws SQLException {
+        if (query.isAll()) return result().events();
+        Long known = counts.get(filter);
+        if (known != null) return known;
+        Optional<EventQuery.Sql> party = query.onlyParty();
+        EventQuery.Sql set = party.orElseGet(query::set);
+        long count =
+                number(
+                                connection,
+                                "SELECT count(*) FROM " + (party.isPresent() ? "parties" : "events") + set.where(),
+                                set)
+                        .orElseThrow();
+        counts.put(filter, count);
+        return count;
+    }
+
+    /// The seq of the event `offset` places into the filtered set.
+    private static OptionalLong seqAt(
+            DuckDBConnection connection, EventQuery query, boolean ascending, long offset, long total)
+            throws SQLException {
+        if (offset >= total) return OptionalLong.empty();
+        if (query.isAll()) return OptionalLong.of(ascending ? offset : total - 1 - offset);
+        if (offset == 0) return OptionalLong.of(ascending ? 0 : Long.MAX_VALUE);
+        EventQuery.Sql set = query.set();
+        String direction = ascending ? "ASC" : "DESC";
+        return number(
+                connection,
+                "SELECT seq FROM events" + set.where() + " ORDER BY seq " + direction + " LIMIT 1 OFFSET " + offset,
+                set);
+    }
+
+    /// The first events with this seq or a greater one, ascending.
+    private List<StoredEvent> above(DuckDBConnection connection, EventQuery query, long from, int limit)
+            throws SQLException {
+        return ordered(connection, query, new EventQuery.Sql("seq >= ?", List.of(from)), "ASC", limit);
+    }
+
+    /// The last events with this seq or a smaller one, descending.
+    private List<StoredEvent> below(DuckDBConnection connection, EventQuery query, long from, int limit)
+            throws SQLException {
+        return ordered(connection, query, new EventQuery.Sql("seq <= ?", List.of(from)), "DESC", limit);
+    }
+
+    private List<StoredEvent> ordered(
+            DuckDBConnection connection, EventQuery query, EventQuery.Sql from, String direction, int limit)
+            throws SQLException {
+        String order = " ORDER BY seq " + direction + " LIMIT " + limit;
+        TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
+        Optional<EventQuery.Sql> party = query.onlyParty();
+        List<EventQuery.Sql> lookups =
+                party.isPresent()
+                        ? List.of(party.get().and(from).within("seq IN (SELECT seq FROM parties WHERE ", order + ")"))
+                        : query.lookups().stream().map(lookup -> lookup.and(from)).toList();
+        for (EventQuery.Sql lookup : lookups) {
+            String select = "SELECT " + EventRow.COLUMNS + " FROM events" + lookup.where() + order;
+            try (PreparedStatement statement = connection.prepareStatement(select)) {
+                lookup.bind(statement);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        StoredEvent event = rows.read(row);
+                        bySeq.put(event.event().seq(), event);
+                    }
+                }
+            }
+        }
+        Collection<StoredEvent> inOrder = direction.equals("ASC") ? bySeq.values() : bySeq.descendingMap().values();
+        return inOrder.stream().limit(limit).toList();
+    }
+
+    private interface RowMaker<T> {
+        T make(ResultSet row) throws SQLException;
+    }
+
+    private <T, X extends Exception> long each(
+            String sql, EventQuery.Sql parameters, RowMaker<T> maker, RowReader<T, X> reader) throws X {
+        DuckDBConnection connection = borrow();
+        long count = 0;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            parameters.bind(select);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    reader.read(maker.make(row));
+                    count++;
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreFailure.reading(file, e);
+        } finally {
+            giveBack(connection);
+        }
+        return count;
+    }
+
+    private interface Query<T> {
+        T run(DuckDBConnection connection) throws SQLException;
+    }
+
+    private <T> T with(Query<T> query) {
+        DuckDBConnection connection = borrow();
+        try {
+            return query.run(connection);
+        } catch (SQLException e) {
+            throw StoreFailure.reading(file, e);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private interface CodeCount {
+        void take(int code, long count);
+    }
+
+    private static void counts(DuckDBConnection connection, String sql, EventQuery.Sql parameters, CodeCount each)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            parameters.bind(select);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) each.take(row.getInt(1), row.getLong(2));
+            }
+        }
+    }
+
+    private static OptionalLong number(DuckDBConnection connection, String sql, EventQuery.Sql parameters)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            parameters.bind(select);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    private DuckDBConnection borrow() {
+        if (closed) throw new IllegalStateException("the run " + manifest.simulationId() + " is closed");
+        DuckDBConnection connection = idle.poll();
+        if (connection != null) return connection;
+        try {
+            return RunDatabase.another(root);
+        } catch (SQLException e) {
+            throw StoreFailure.reading(file, e);
+        }
+    }
+
+    private void giveBack(DuckDBConnection connection) {
+        idle.add(connection);
+        if (closed) closeIdle();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closeIdle();
+        try {
+            root.close();
+        } catch (SQLException e) {
+            throw StoreFailure.reading(file, e);
+        }
+    }
+
+    private void closeIdle() {
+        for (DuckDBConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw StoreFailure.reading(file, e);
+            }
+        }
+    }
+
+    private static <T extends RuntimeException> T closing(@Nullable DuckDBConnection root, T failure) {
+        try {
+            if (root != null) root.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private RunResult result() {
+        RunResult result = manifest.result();
+        if (result == null) throw new StoreFailure.Damaged(file, "its manifest says sealed, but has no result", null);
+        return result;
+    }
+
+    /// DuckDB finds a file that was cut only when it reads what is missing.
+    private void checkSize() throws IOException {
+        check("size", Long.toString(result().fileBytes()), Long.toString(Files.size(file)));
+    }
+
+    private void check(String what, String inManifest, @Nullable String inFile) {
+        if (!inManifest.equals(inFile)) {
+            throw new StoreFailure.Damaged(
+                    file, "its " + what + " is " + inFile + ", its manifest says " + inManifest, null);
+        }
+    }
+
+    private static List<Long> openingBalances(DuckDBConnection connection) throws SQLException {
+        List<Long> balances = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT opening_balance FROM agents ORDER BY position")) {
+            while (row.next()) balances.add(row.getLong(1));
+        }
+        return balances;
+    }
+
+    private static List<String> texts(String jsonList) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try {
+            for (JsonNode text : new ObjectMapper().readTree(jsonList)) texts.add(text.asText());
+        } catch (IOException e) {
+            throw new SQLException("the list of reasons is not what was written", e);
+        }
+        return texts;
+    }
+}

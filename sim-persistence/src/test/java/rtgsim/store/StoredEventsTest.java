@@ -1,0 +1,198 @@
+package rtgsim.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rtgsim.event.Event;
+import rtgsim.event.EventChunk;
+import rtgsim.event.EventKind;
+import rtgsim.event.RunDigest;
+
+/// A log of all thirteen kinds, of several chunks and batches, is in the store what it was in memory: as records, as SQL, as text.
+class StoredEventsTest {
+
+    private static final int EVENTS = 5 * EventChunk.ROWS + 777;
+
+    @TempDir private static Path folder;
+
+    private static SampleLog log;
+    private static StoredRun run;
+    private static Manifest manifest;
+
+    @BeforeAll
+    static void store() {
+        log = new SampleLog(20_260_101, EVENTS, 660, 8);
+        Store store = new Store(folder);
+        manifest = StoredRuns.store(store, "it-s.all", log);
+        run = store.open("it-s.all");
+    }
+
+    @AfterAll
+    static void close() {
+        run.close();
+    }
+
+    @Test
+    void theSampleHoldsAllThirteenKinds() {
+        Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
+        for (Event event : log.events) kinds.add(event.kind());
+        assertEquals(EnumSet.allOf(EventKind.class), kinds);
+    }
+
+    @Test
+    void everyRecordComesBackAsItWent() {
+        List<Event> stored = new ArrayList<>();
+        long count = run.eachEvent(EventFilter.ALL, EventOrder.TICK_ASC, event -> stored.add(event.event()));
+        assertEquals(log.events.size(), count);
+        for (int i = 0; i < log.events.size(); i++) assertEquals(log.events.get(i), stored.get(i));
+    }
+
+    @Test
+    void theDigestIsThatOfTheLog() {
+        RunDigest digest = new RunDigest(log.header);
+        for (EventChunk chunk : log.chunks) digest.add(chunk);
+        RunResult result = manifest.result();
+        assertTrue(result != null);
+        assertEquals(digest.finish(), result.digest());
+        assertEquals(log.events.size(), result.events());
+    }
+
+    @Test
+    void theHeaderComesBackAsItWent() {
+        assertEquals(log.header, run.header());
+    }
+
+    @Test
+    void sqlAndJavaWriteTheSameTenColumnsForEveryEvent() throws SQLException {
+        EventJson json = run.json();
+        try (Connection connection = outside();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT * FROM simulation_events")) {
+            assertEquals(EventJson.COLUMNS.size(), row.getMetaData().getColumnCount());
+            for (int i = 0; i < EventJson.COLUMNS.size(); i++) {
+                assertEquals(EventJson.COLUMNS.get(i), row.getMetaData().getColumnName(i + 1));
+            }
+            for (Event event : log.events) {
+                assertTrue(row.next());
+                assertEquals(json.ids().of(event.seq()), row.getString(1));
+                assertEquals("it-s.all", row.getString(2));
+                assertEquals(event.tick(), row.getInt(3));
+                assertEquals(event.tick() / 660, row.getInt(4));
+                assertEquals(json.clock().timeOf(event.tick()), row.getObject(5, LocalDateTime.class));
+                assertEquals(event.kind().label(), row.getString(6));
+                assertEquals(EventJson.details(event), row.getString(7));
+                assertEquals(event.agentId(), row.getString(8));
+                assertEquals(event.txId(), row.getString(9));
+            }
+            assertTrue(!row.next());
+        }
+    }
+
+    @Test
+    void theViewHasTheTypesOfTheRuleBook() throws SQLException {
+        assertEquals(
+                "VARCHAR,VARCHAR,INTEGER,INTEGER,TIMESTAMP,VARCHAR,VARCHAR,VARCHAR,VARCHAR,TIMESTAMP",
+                text(
+                        "SELECT string_agg(data_type, ',' ORDER BY column_index) FROM duckdb_columns() WHERE table_name = 'simulation_events'"));
+    }
+
+    @Test
+    void theTimeOfWritingIsThatOfTheBatch() throws SQLException {
+        assertEquals("2", text("SELECT count(DISTINCT created_at) FROM events"));
+        assertEquals(
+                "true",
+                text(
+                        "SELECT bool_and(created_at BETWEEN now() AT TIME ZONE 'UTC' - INTERVAL 1 HOUR AND now() AT TIME ZONE 'UTC') FROM events"));
+    }
+
+    @Test
+    void macrosAnswerForOneTransactionAndOneEvent() throws SQLException {
+        Event split =
+                log.events.stream().filter(event -> event.kind() == EventKind.POLICY_SPLIT).findFirst().orElseThrow();
+        String child = ((Event.PolicySplit) split).childTxIds().getFirst();
+        long naming = log.events.stream().filter(event -> NaiveFilter.involvesTx(event, child)).count();
+        assertEquals(Long.toString(naming), text("SELECT count(*) FROM events_of_tx('" + child + "')"));
+        String id = run.json().ids().of(split.seq());
+        assertEquals(EventJson.details(split), text("SELECT details FROM event_by_id('" + id + "')"));
+        assertNull(text("SELECT max(details) FROM event_by_id('" + new EventIds("another").of(split.seq()) + "')"));
+    }
+
+    @Test
+    void sixIndexesStandOnTheEventsByTheirNames() throws SQLException {
+        assertEquals(
+                "idx_sim_events_composite,idx_sim_events_sim_agent,idx_sim_events_sim_day,idx_sim_events_sim_tick,idx_sim_events_sim_tx,idx_sim_events_sim_type",
+                text(
+                        "SELECT string_agg(index_name, ',' ORDER BY index_name) FROM duckdb_indexes() WHERE table_name = 'events'"));
+    }
+
+    @Test
+    void oneEventIsFoundByItsSeqAndByItsId() {
+        Event last = log.events.getLast();
+        assertEquals(last, run.event(last.seq()).orElseThrow().event());
+        assertEquals(last, run.event(run.json().ids().of(last.seq())).orElseThrow().event());
+        assertTrue(run.event(last.seq() + 1).isEmpty());
+        assertTrue(run.event(-1).isEmpty());
+        assertTrue(run.event(new EventIds("another").of(0)).isEmpty());
+    }
+
+    @Test
+    void transactionsAreWhatFollowsFromTheEvents() {
+        List<StoredTransaction> stored = new ArrayList<>();
+        run.eachTransaction(true, stored::add);
+        assertEquals(NaiveTransactions.of(log.events), stored);
+    }
+
+    @Test
+    void transactionsAreCountedWithoutLiquidityTransfers() {
+        long count = run.eachTransaction(false, transaction -> {});
+        RunResult result = manifest.result();
+        assertTrue(result != null);
+        assertEquals(result.transactions(), count);
+        assertTrue(count < NaiveTransactions.of(log.events).size());
+    }
+
+    @Test
+    void aTransactionIsFoundByItsId() {
+        StoredTransaction third = NaiveTransactions.of(log.events).get(2);
+        assertEquals(third, run.transaction("tx_00000003").orElseThrow());
+        assertTrue(run.transaction("tx_99999999").isEmpty());
+        assertTrue(run.transaction("tx_3").isEmpty());
+        assertTrue(run.transaction("tx_00000003' OR TRUE").isEmpty());
+    }
+
+    /// A client that knows nothing of ours.
+    private static Connection outside() throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:", new Properties());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ATTACH '" + folder.resolve("it-s.all.duckdb") + "' AS run (READ_ONLY)");
+            statement.execute("USE run");
+        }
+        return connection;
+    }
+
+    private static String text(String sql) throws SQLException {
+        try (Connection connection = outside();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertTrue(row.next());
+            return row.getString(1);
+        }
+    }
+}

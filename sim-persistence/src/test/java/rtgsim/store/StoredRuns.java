@@ -1,0 +1,48 @@
+package rtgsim.store;
+
+import java.util.List;
+import java.util.Map;
+import rtgsim.event.EventChunk;
+import rtgsim.event.RunHeader;
+import rtgsim.scenario.Simulation;
+
+/// Puts logs into stores, for tests.
+final class StoredRuns {
+
+    static final Map<String, Number> MEASURES = Map.of("settled_share", 0.5, "settled_count", 7L);
+
+    private StoredRuns() {}
+
+    static RunDescription describe(String id, RunHeader header, Simulation calendar) {
+        return new RunDescription(
+                id,
+                "a scenario",
+                "{\"name\":\"it's one\"}",
+                "00ff",
+                calendar.rngSeed(),
+                List.of("simulation.num_days=3"),
+                calendar.totalTicks(),
+                "java",
+                1,
+                calendar,
+                header,
+                System.nanoTime());
+    }
+
+    static RunDescription describe(String id, SampleLog log) {
+        return describe(id, log.header, log.calendar);
+    }
+
+    static Manifest store(Store store, String id, SampleLog log) {
+        try (RunWriter writer = store.create(describe(id, log), false)) {
+            handOver(writer, log.chunks);
+            return writer.seal(MEASURES, 0.25, () -> 1_000);
+        }
+    }
+
+    static void handOver(RunWriter writer, List<EventChunk> chunks) {
+        writer.exchange(null);
+        for (EventChunk chunk : chunks.subList(0, chunks.size() - 1)) writer.exchange(chunk);
+        writer.finish(chunks.getLast());
+    }
+}
