@@ -6,6 +6,8 @@ export default defineConfig({
     dir: 'test/browser',
     globalSetup: 'test/browser/house.ts',
     fileParallelism: false,
+    // On a machine that others use too, a browser test may meet a pause nobody can test for. A second try is printed, never silent.
+    retry: process.env['CI'] ? 2 : 0,
     // Long, since the machine may have much else to do; what must be fast is measured, not timed out.
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -34,16 +34,17 @@ export function pressOf(event: KeyboardEvent): string | null {
 
 /** While the component is shown, calls `act` with each press; what it answers true to is not handled by the browser any more. */
 export function useKeys(on: boolean, act: (press: string, event: KeyboardEvent) => boolean): void {
-  const latest = useRef(act);
-  latest.current = act;
+  // Effects run after the next frame, which a hidden or busy page puts off: a press in between must already meet what was drawn last.
+  const latest = useRef({ on, act });
+  latest.current = { on, act };
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const press = pressOf(event);
       if (press === null || document.querySelector('dialog[open]')) return;
-      if (press !== 'Escape' && (!on || isTyping(event.target))) return;
-      if (latest.current(press, event)) event.preventDefault();
+      if (press !== 'Escape' && (!latest.current.on || isTyping(event.target))) return;
+      if (latest.current.act(press, event)) event.preventDefault();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, [on]);
+  }, []);
 }
