@@ -1,0 +1,110 @@
+package rtgsim.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The figures that README and `docs/benchmarks.md` quote, as two tables made from one file of results.
+///
+///     ./dev figures benchmarks/results/FILE.json
+///
+/// writes them between the two marks of each page. The first mark names the file, and a test holds the tables equal to it.
+final class Figures {
+
+    /// The pages that quote figures.
+    static final List<String> PAGES = List.of("README.md", "docs/benchmarks.md");
+
+    private static final Pattern QUOTED =
+            Pattern.compile(
+                    "<!-- figures of (benchmarks/results/[^ ]+\\.json) -->\n(.*?)<!-- end of figures -->",
+                    Pattern.DOTALL);
+
+    private static final List<String> DAYS =
+            List.of("ample-10", "ample-1000", "tight-10", "tight-50-offset", "tight-200-offset", "tight-1000-offset");
+    private static final List<String> COLD =
+            List.of("java, not stored", "native, not stored", "java, stored", "native, stored");
+
+    private Figures() {}
+
+    public static void main(String[] args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("./dev figures benchmarks/results/FILE.json");
+            System.exit(2);
+        }
+        Path root = Workload.root();
+        String file = args[0];
+        String tables = tables(root, file);
+        for (String page : PAGES) {
+            String text = Files.readString(root.resolve(page));
+            Matcher quoted = quotedIn(page, text);
+            String now = "<!-- figures of " + file + " -->\n" + tables + "<!-- end of figures -->";
+            Files.writeString(
+                    root.resolve(page), text.substring(0, quoted.start()) + now + text.substring(quoted.end()));
+            System.out.println(page);
+        }
+    }
+
+    /// Where a page quotes figures: group 1 is the file they are of, group 2 the tables.
+    static Matcher quotedIn(String page, String text) {
+        Matcher quoted = QUOTED.matcher(text);
+        if (!quoted.find()) throw new IllegalStateException(page + " has no marks between which figures stand");
+        return quoted;
+    }
+
+    /// The tables of one file of results.
+    ///
+    /// @param file from the root of the project
+    static String tables(Path root, String file) throws IOException {
+        JsonNode report = new ObjectMapper().readTree(root.resolve(file).toFile());
+        StringBuilder text = new StringBuilder("\n| payments a second, warm | Java | native |\n|---|---|---|\n");
+        for (String day : DAYS) {
+            text.append("| `").append(day).append("` | ").append(payments(report, "java", day));
+            text.append(" | ").append(payments(report, "native", day)).append(" |\n");
+        }
+        text.append(
+                "\n| one million payments, cold | `engine_seconds` | `total_seconds` | peak memory |\n|---|---|---|---|\n");
+        for (String way : COLD) {
+            JsonNode command = command(report, "1 M payments, " + way);
+            text.append("| ").append(way);
+            text.append(" | ").append(seconds(command.path("engine_seconds").asDouble()));
+            text.append(" | ").append(seconds(command.path("total_seconds").asDouble()));
+            text.append(" | ")
+                    .append(Math.round(command.path("peak_memory_bytes").asDouble() / 1_048_576))
+                    .append(" MiB |\n");
+        }
+        text.append("\n| command, from a shell and back to it | seconds |\n|---|---|\n");
+        for (String name : List.of("version", "validate", "small run, java")) {
+            JsonNode command = command(report, name);
+            text.append("| `").append(command.path("command").asText()).append("` | ");
+            text.append(seconds(command.path("wall_seconds").asDouble())).append(" |\n");
+        }
+        return text.append('\n').toString();
+    }
+
+    private static String payments(JsonNode report, String engine, String workload) {
+        for (JsonNode one : report.path("jmh")) {
+            JsonNode parameters = one.path("parameters");
+            if (one.has("payments")
+                    && parameters.path("engine").asText().equals(engine)
+                    && parameters.path("workload").asText().equals(workload)) {
+                return String.format(Locale.ROOT, "%.1f M", one.path("payments").path("value").asDouble() / 1e6);
+            }
+        }
+        return "";
+    }
+
+    private static JsonNode command(JsonNode report, String name) {
+        for (JsonNode one : report.path("commands")) if (one.path("name").asText().equals(name)) return one;
+        throw new IllegalStateException("the results have no command " + name);
+    }
+
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.2f", seconds);
+    }
+}
