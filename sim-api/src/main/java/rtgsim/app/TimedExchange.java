@@ -25,6 +25,11 @@ final class TimedExchange implements ChunkExchange {
     }
 
     @Override
+    public boolean isAwaited() {
+        return next.isAwaited();
+    }
+
+    @Override
     public void finish(EventChunk last) {
         events += last.size();
         next.finish(last);

@@ -140,6 +140,7 @@ public final class JavaEngine implements Engine {
             dayClose.close(tick, calendar.day(tick), tick + 1); // 12  end of day
         }
         kernel.ledger().checkConservation();
+        kernel.log().endTick();
     }
 
     private void startDay() {

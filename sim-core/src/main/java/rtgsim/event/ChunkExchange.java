@@ -12,6 +12,13 @@ public interface ChunkExchange {
     /// @param filled in order of seq and not empty; null the first time
     EventChunk exchange(@Nullable EventChunk filled);
 
+    /// Whether the reader would have a partly filled chunk rather than none. An engine asks at the end of a tick and hands over what it has.
+    ///
+    /// The reader knows a clock and the engine does not, so this changes where chunks end and nothing else.
+    default boolean isAwaited() {
+        return false;
+    }
+
     /// Takes the last chunk of a run, which may be empty or partly filled.
     void finish(EventChunk last);
 }

@@ -23,6 +23,13 @@ public final class EventLog {
         return seq;
     }
 
+    /// Hands over a partly filled chunk to a reader that waits for one.
+    public void endTick() {
+        if (!exchange.isAwaited() || chunk.size() == 0) return;
+        chunk = exchange.exchange(chunk);
+        chunk.reset(seq);
+    }
+
     /// Hands over what is left. Nothing may be appended afterwards.
     public void finish() {
         exchange.finish(chunk);

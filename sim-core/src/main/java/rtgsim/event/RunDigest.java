@@ -49,11 +49,21 @@ public final class RunDigest {
 
     /// Takes all events of a chunk; chunks come in order of seq.
     public void add(EventChunk chunk) {
+        add(chunk, 0, chunk.size());
+    }
+
+    /// Takes some rows of a chunk, which come in order of seq too.
+    public void add(EventChunk chunk, int fromRow, int untilRow) {
         if (finished) throw new IllegalStateException("the digest is finished");
-        for (int row = 0; row < chunk.size(); row++) {
+        for (int row = fromRow; row < untilRow; row++) {
             putEvent(chunk, row);
             if (++blockEvents == BLOCK) closeBlock();
         }
+    }
+
+    /// The digest that the run would have if its log ended here, in lower-case hex; more may be added. It costs the hash of one block at most.
+    public String soFar() {
+        return HexFormat.of().formatHex(blockEvents > 0 ? hashOfBlock() : chain);
     }
 
     /// The digest of all events added, in lower-case hex.
@@ -64,6 +74,13 @@ public final class RunDigest {
     }
 
     private void closeBlock() {
+        chain = hashOfBlock();
+        blockSeq += blockEvents;
+        blockEvents = 0;
+        at = 0;
+    }
+
+    private byte[] hashOfBlock() {
         byte[] head = new byte[13];
         head[0] = FORMAT;
         for (int i = 0; i < 8; i++) head[1 + i] = (byte) (blockSeq >>> (56 - 8 * i));
@@ -72,10 +89,7 @@ public final class RunDigest {
         sha.update(chain);
         sha.update(head, 1, 12);
         sha.update(buffer, 0, at);
-        chain = sha.digest();
-        blockSeq += blockEvents;
-        blockEvents = 0;
-        at = 0;
+        return sha.digest();
     }
 
     private void putEvent(EventChunk chunk, int row) {

@@ -167,9 +167,10 @@ final class NativeEngine implements Engine {
                     chunk,
                     (int) progress(Progress.ROWS) - chunk.size(),
                     (int) progress(Progress.EXTRA) - chunk.extraSize());
-            if (status == SharedLayout.DONE) return;
+            if (status == SharedLayout.DONE) break;
             if (status == SharedLayout.CHUNK_FULL) nextChunk(days);
         }
+        if (exchange.isAwaited() && chunk.size() > 0) nextChunk(0);
     }
 
     private void makeRoom(int days) {
