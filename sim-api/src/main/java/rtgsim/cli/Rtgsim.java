@@ -37,6 +37,7 @@ import rtgsim.cli.Terminal.Style;
             EventsCommand.class,
             ExportCommand.class,
             ServeCommand.class,
+            SchemaCommand.class,
             DoctorCommand.class
         },
         footer = {

@@ -37,7 +37,8 @@ class UsageTest {
     void helpNamesEveryCommandAndEveryCommandHasHelp() {
         Cli.Said help = cli().call("--help");
         assertEquals(0, help.code());
-        for (String command : List.of("run", "validate", "ls", "show", "events", "export", "serve", "doctor")) {
+        for (String command :
+                List.of("run", "validate", "ls", "show", "events", "export", "serve", "schema", "doctor")) {
             assertTrue(help.out().contains("\n  " + command), help.out());
             Cli.Said one = cli().call(command, "--help");
             assertEquals(0, one.code());
@@ -55,7 +56,7 @@ class UsageTest {
                         "",
                         """
                         error: there is no command exprot; did you mean export?
-                          commands: run, validate, ls, show, events, export, serve, doctor
+                          commands: run, validate, ls, show, events, export, serve, schema, doctor
                           see rtgsim --help
                         """),
                 cli().call("exprot"));

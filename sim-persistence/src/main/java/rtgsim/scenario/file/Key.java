@@ -6,29 +6,41 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param standard the default as YAML; null if there is none
 /// @param standardValue the same, read
+/// @param meaning in a few words, with its unit
+/// @param leftOut what holds when it is left out, in words; empty where `standard` says it
 record Key(
         String name,
         Type type,
         boolean required,
         @Nullable String standard,
         @Nullable Value standardValue,
-        Since since) {
+        Since since,
+        String meaning,
+        String leftOut) {
 
     static Key required(String name, Type type) {
-        return new Key(name, type, true, null, null, Since.NOW);
+        return new Key(name, type, true, null, null, Since.NOW, "", "");
     }
 
     /// With a default.
     static Key optional(String name, Type type, String standard) {
-        return new Key(name, type, false, standard, TypedReader.standard(name, type, standard), Since.NOW);
+        return new Key(name, type, false, standard, TypedReader.standard(name, type, standard), Since.NOW, "", "");
     }
 
     /// Without a default: leaving it out means something of its own.
     static Key optional(String name, Type type) {
-        return new Key(name, type, false, null, null, Since.NOW);
+        return new Key(name, type, false, null, null, Since.NOW, "", "");
+    }
+
+    Key means(String text) {
+        return new Key(name, type, required, standard, standardValue, since, text, leftOut);
+    }
+
+    Key leftOut(String text) {
+        return new Key(name, type, required, standard, standardValue, since, meaning, text);
     }
 
     Key later() {
-        return new Key(name, type, required, standard, standardValue, Since.LATER);
+        return new Key(name, type, required, standard, standardValue, Since.LATER, meaning, leftOut);
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// What the value of a key may be.
 sealed interface Type {
@@ -44,7 +45,32 @@ sealed interface Type {
     }
 
     /// @param form what a text that matches looks like
-    record Text(String form, Predicate<String> matches) implements Type {
+    /// @param pattern of the whole text, in what Java and ECMA-262 understand alike; empty for any text
+    /// @param also what no pattern says
+    record Text(String form, Pattern pattern, Predicate<String> also) implements Type {
+
+        private static final Pattern ANY = Pattern.compile("");
+
+        Text(String form, Predicate<String> also) {
+            this(form, ANY, also);
+        }
+
+        Text(String form, String pattern, Predicate<String> also) {
+            this(form, Pattern.compile(pattern), also);
+        }
+
+        static Text of(String form, String pattern) {
+            return new Text(form, pattern, text -> true);
+        }
+
+        boolean isAnything() {
+            return pattern.pattern().isEmpty();
+        }
+
+        boolean matches(String text) {
+            return (isAnything() || pattern.matcher(text).matches()) && also.test(text);
+        }
+
         @Override
         public String described() {
             return form.isEmpty() ? "text" : "text: " + form;
@@ -130,7 +156,12 @@ sealed interface Type {
         }
     }
 
-    record Variant(String word, Shape shape, Since since) {}
+    /// @param meaning in a few words
+    record Variant(String word, Shape shape, Since since, String meaning) {
+        Variant means(String text) {
+            return new Variant(word, shape, since, text);
+        }
+    }
 
     /// A single value, or a map in its place.
     record Either(Type scalar, Shape map) implements Type {

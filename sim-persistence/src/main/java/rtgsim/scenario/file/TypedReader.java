@@ -319,7 +319,7 @@ final class TypedReader {
 
     private @Nullable Value readText(Type.Text type, Node node, NodePath path) {
         if (!(node instanceof ScalarNode scalar) || scalar.kind() != Kind.TEXT) return wrongType(type, node, path);
-        if (type.matches().test(scalar.text())) return new Value(node, scalar.text());
+        if (type.matches(scalar.text())) return new Value(node, scalar.text());
         return refuse(
                 ProblemCode.WRONG_FORM,
                 node,
