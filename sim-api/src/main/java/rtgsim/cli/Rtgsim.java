@@ -38,6 +38,7 @@ import rtgsim.cli.Terminal.Style;
             ExportCommand.class,
             ServeCommand.class,
             SchemaCommand.class,
+            ExplainCommand.class,
             DoctorCommand.class
         },
         footer = {
