@@ -215,7 +215,7 @@ final class EventRow {
     }
 
     /// The column `extra`: an object of numbers, lists of texts and lists of numbers.
-    private record Extra(Map<String, Long> costs, Map<String, List<String>> texts, Map<String, List<Long>> numbers) {
+    record Extra(Map<String, Long> costs, Map<String, List<String>> texts, Map<String, List<Long>> numbers) {
 
         /// What an absent `extra` says of a cost.
         static final Extra NO_RARE_COSTS =

@@ -25,9 +25,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventCategory;
+import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.RunHeader;
 import rtgsim.scenario.Simulation;
@@ -283,6 +285,18 @@ public final class StoredRun implements AutoCloseable {
             count += each(select + direction, where, rows::read, reader);
         }
         return count;
+    }
+
+    /// Gives the whole log to `reader` as chunks, as an engine handed them over. A chunk is the reader's until the next one.
+    public void eachChunk(Consumer<EventChunk> reader) {
+        DuckDBConnection connection = borrow();
+        try {
+            new StoredChunks(connection, header).each(result().events(), reader);
+        } catch (SQLException e) {
+            throw StoreFailure.reading(file, e);
+        } finally {
+            giveBack(connection);
+        }
     }
 
     private record SeqRange(long first, long last) {}

@@ -1,6 +1,7 @@
 package rtgsim.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +65,15 @@ final class Words {
     int position(int kind, int code) {
         int[] positions = wordOfCode[kind];
         return positions.length == 0 ? NONE : positions[code];
+    }
+
+    /// The other way round: the code in an event of this kind by the position of the word, -1 for words that it cannot have.
+    int[] codes(int kind) {
+        int[] codes = new int[words.size()];
+        Arrays.fill(codes, -1);
+        int[] positions = wordOfCode[kind];
+        for (int code = 0; code < positions.length; code++) codes[positions[code]] = code;
+        return codes;
     }
 
     private static <T> List<String> labels(T[] values, java.util.function.Function<T, String> label) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import rtgsim.event.Event;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
+import rtgsim.event.EventRows;
 import rtgsim.event.RunDigest;
 
 /// A log of all thirteen kinds, of several chunks and batches, is in the store what it was in memory: as records, as SQL, as text.
@@ -72,6 +73,21 @@ class StoredEventsTest {
         assertTrue(result != null);
         assertEquals(digest.finish(), result.digest());
         assertEquals(log.events.size(), result.events());
+    }
+
+    @Test
+    void theChunksComeBackAsTheyWent() {
+        RunDigest digest = new RunDigest(log.header);
+        List<Event> events = new ArrayList<>();
+        EventRows rows = new EventRows(log.header);
+        run.eachChunk(chunk -> {
+            digest.add(chunk);
+            events.addAll(rows.all(List.of(chunk)));
+        });
+        assertEquals(log.events, events);
+        RunResult result = manifest.result();
+        assertTrue(result != null);
+        assertEquals(result.digest(), digest.finish());
     }
 
     @Test

@@ -1,0 +1,203 @@
+package rtgsim.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.duckdb.DuckDBConnection;
+import rtgsim.event.EventChunk;
+import rtgsim.event.EventKind;
+import rtgsim.event.RunHeader;
+
+/// The table `events` as the chunks that it was written from, in order of seq; what [EventColumns] writes, this reads back.
+///
+/// One chunk is filled again and again, so it is the reader's only until the next one.
+final class StoredChunks {
+
+    private static final String SELECT =
+            "SELECT seq, tick, enum_code(type)::INTEGER, coalesce(enum_code(agent)::INTEGER, -1),"
+                    + " coalesce(enum_code(counterparty)::INTEGER, -1), coalesce(tx, -1), coalesce(amount, 0),"
+                    + " coalesce(a, CASE WHEN type = 'Arrival' THEN -1 ELSE 0 END),"
+                    + " coalesce(b, CASE WHEN type = 'PolicyHold' THEN -1 ELSE 0 END),"
+                    + " coalesce(c, CASE WHEN type = 'PolicyHold' THEN -1 ELSE 0 END),"
+                    + " coalesce(enum_code(reason)::INTEGER, -1), extra FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq";
+
+    private static final EventKind[] KINDS = EventKind.values();
+
+    private final DuckDBConnection connection;
+    private final RunHeader header;
+    private final Map<String, Integer> positions = new HashMap<>();
+
+    /// By kind and position of the word in the type `reason`.
+    private final int[][] codeOfWord = new int[KINDS.length][];
+
+    StoredChunks(DuckDBConnection connection, RunHeader header) {
+        this.connection = connection;
+        this.header = header;
+        List<String> ids = header.agentIds();
+        for (int agent = 0; agent < ids.size(); agent++) positions.put(ids.get(agent), agent);
+        Words words = new Words(header);
+        for (EventKind kind : KINDS) codeOfWord[kind.ordinal()] = words.codes(kind.ordinal());
+    }
+
+    /// Gives all events to `reader`.
+    ///
+    /// @param events how many there are
+    void each(long events, Consumer<EventChunk> reader) throws SQLException {
+        EventChunk chunk = new EventChunk();
+        try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+            for (long from = 0; from < events; from += EventChunk.ROWS) {
+                chunk.reset(from);
+                select.setLong(1, from);
+                select.setLong(2, from + EventChunk.ROWS - 1);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) read(row, chunk);
+                }
+                if (chunk.size() != Math.min(EventChunk.ROWS, events - from)) {
+                    throw new SQLException(
+                            "of the events from seq " + from + " on only " + chunk.size() + " are in the table");
+                }
+                reader.accept(chunk);
+            }
+        }
+    }
+
+    private void read(ResultSet row, EventChunk chunk) throws SQLException {
+        int at = chunk.size();
+        EventKind kind = KINDS[row.getInt(3)];
+        chunk.kind[at] = (byte) kind.ordinal();
+        chunk.tick[at] = row.getInt(2);
+        chunk.agent[at] = agent(row.getInt(4));
+        chunk.other[at] = agent(row.getInt(5));
+        chunk.tx[at] = row.getInt(6);
+        chunk.amount[at] = row.getLong(7);
+        chunk.a[at] = row.getLong(8);
+        chunk.b[at] = 0;
+        chunk.c[at] = 0;
+        int word = row.getInt(11);
+        chunk.code[at] = (short) (word < 0 ? 0 : codeOfWord[kind.ordinal()][word]);
+        int extra = 0;
+        switch (kind) {
+            case ARRIVAL, POLICY_SUBMIT, POLICY_HOLD, SETTLEMENT -> {
+                chunk.b[at] = (int) row.getLong(9);
+                chunk.c[at] = (int) row.getLong(10);
+            }
+            case POLICY_DROP, COLLATERAL_POST, COLLATERAL_WITHDRAW, QUEUED_RTGS -> {
+                // All their columns are read.
+            }
+            case POLICY_SPLIT -> extra = split(EventRow.Extra.parse(row.getString(12)), chunk, at);
+            case LSM_BILATERAL_OFFSET -> {
+                chunk.c[at] = (int) row.getLong(10);
+                extra = bilateral(EventRow.Extra.parse(row.getString(12)), chunk, at);
+            }
+            case LSM_CYCLE_SETTLEMENT -> extra = cycle(EventRow.Extra.parse(row.getString(12)), chunk, at);
+            case COST_ACCRUAL -> extra = costs(row, chunk, at);
+            case END_OF_DAY -> {
+                chunk.c[at] = (int) row.getLong(10);
+                extra = put(chunk, at, new long[] {row.getLong(9)});
+            }
+        }
+        chunk.claim(1, extra);
+    }
+
+    private int agent(int member) {
+        return member == header.agentIds().size() ? RunHeader.CENTRAL_BANK : member;
+    }
+
+    private int position(String agentId) throws SQLException {
+        Integer position = positions.get(agentId);
+        if (position == null) throw new SQLException("an event names the agent '" + agentId + "', which the run lacks");
+        return position;
+    }
+
+    private static int split(EventRow.Extra extra, EventChunk chunk, int at) throws SQLException {
+        List<String> children = extra.texts("child_tx_ids");
+        List<Long> releases = extra.numbers("release_ticks");
+        int parts = children.size();
+        long[] all = new long[1 + 2 * parts];
+        all[0] = parts;
+        for (int i = 0; i < parts; i++) {
+            all[1 + i] = tx(children.get(i));
+            all[1 + parts + i] = releases.get(i);
+        }
+        return put(chunk, at, all);
+    }
+
+    private int bilateral(EventRow.Extra extra, EventChunk chunk, int at) throws SQLException {
+        List<String> agents = extra.texts("agents");
+        List<String> txs = extra.texts("tx_ids");
+        List<Long> amounts = extra.numbers("amounts");
+        int count = txs.size();
+        long[] all = new long[4 + 2 * count];
+        all[0] = count;
+        all[2] = position(agents.get(0));
+        all[3] = position(agents.get(1));
+        // The first agent's transactions stand first, and their amounts are amount_a.
+        long left = chunk.a[at];
+        for (int i = 0; i < count; i++) {
+            all[4 + i] = tx(txs.get(i));
+            all[4 + count + i] = amounts.get(i);
+            if (left > 0) all[1] = i + 1L;
+            left -= amounts.get(i);
+        }
+        return put(chunk, at, all);
+    }
+
+    private int cycle(EventRow.Extra extra, EventChunk chunk, int at) throws SQLException {
+        List<String> agents = extra.texts("agents");
+        List<Long> nets = extra.numbers("net_positions");
+        List<String> txs = extra.texts("tx_ids");
+        List<Long> amounts = extra.numbers("amounts");
+        int members = agents.size();
+        int count = txs.size();
+        long[] all = new long[2 + 2 * members + 2 * count];
+        all[0] = members;
+        all[1] = count;
+        for (int i = 0; i < members; i++) {
+            all[2 + i] = position(agents.get(i));
+            all[2 + members + i] = nets.get(i);
+        }
+        for (int i = 0; i < count; i++) {
+            all[2 + 2 * members + i] = tx(txs.get(i));
+            all[2 + 2 * members + count + i] = amounts.get(i);
+        }
+        return put(chunk, at, all);
+    }
+
+    private static int costs(ResultSet row, EventChunk chunk, int at) throws SQLException {
+        String text = row.getString(12);
+        long overdraft = row.getLong(9);
+        long collateral = row.getLong(10);
+        if (text == null && (overdraft | collateral) == 0) {
+            chunk.b[at] = -1;
+            return 0;
+        }
+        EventRow.Extra rare = text == null ? EventRow.Extra.NO_RARE_COSTS : EventRow.Extra.parse(text);
+        return put(
+                chunk,
+                at,
+                new long[] {
+                    overdraft,
+                    collateral,
+                    rare.cost("liquidity"),
+                    rare.cost("deadline_penalty"),
+                    rare.cost("split_friction"),
+                    rare.cost("eod_penalty")
+                });
+    }
+
+    /// Puts the variable part of row `at` behind those of the rows before.
+    private static int put(EventChunk chunk, int at, long[] all) {
+        chunk.ensureExtra(all.length);
+        System.arraycopy(all, 0, chunk.extra(), chunk.extraSize(), all.length);
+        chunk.b[at] = chunk.extraSize();
+        return all.length;
+    }
+
+    private static int tx(String txId) throws SQLException {
+        return EventQuery.txNumber(txId).orElseThrow(() -> new SQLException("not a transaction: " + txId));
+    }
+}
