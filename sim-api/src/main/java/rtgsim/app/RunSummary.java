@@ -1,5 +1,6 @@
 package rtgsim.app;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import rtgsim.store.Manifest;
@@ -10,6 +11,7 @@ import rtgsim.store.RunResult;
 /// @param status that of the manifest, `not_stored` without one
 /// @param reused whether it was stored already and nothing was run
 /// @param engineSeconds first tick to last event in the log, arrivals included
+/// @param assertions those of the scenario, then those asked for beside it
 /// @param storePath the file, or null without one
 public record RunSummary(
         int schemaVersion,
@@ -26,10 +28,12 @@ public record RunSummary(
         double totalSeconds,
         long peakMemoryBytes,
         Map<String, Number> measures,
+        List<Verdict> assertions,
         @Nullable String storePath) {
 
     /// Of a sealed run.
-    static RunSummary of(Manifest manifest, RunResult result, boolean reused, String storePath) {
+    static RunSummary of(
+            Manifest manifest, RunResult result, boolean reused, List<Verdict> assertions, String storePath) {
         return new RunSummary(
                 Json.SCHEMA_VERSION,
                 manifest.simulationId(),
@@ -45,6 +49,12 @@ public record RunSummary(
                 result.totalSeconds(),
                 result.peakMemoryBytes(),
                 result.measures(),
+                assertions,
                 storePath);
+    }
+
+    /// Whether the run reached all that it had to.
+    public boolean holds() {
+        return assertions.stream().allMatch(Verdict::holds);
     }
 }

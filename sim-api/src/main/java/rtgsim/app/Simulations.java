@@ -10,12 +10,16 @@ import java.util.function.BooleanSupplier;
 import rtgsim.engine.Engine;
 import rtgsim.engine.EngineFactory;
 import rtgsim.engine.ModelVersion;
+import rtgsim.event.RunHeader;
 import rtgsim.ledger.InvariantViolated;
+import rtgsim.measure.Assertion;
+import rtgsim.measure.Measures;
 import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.Scenario;
 import rtgsim.store.DigestOnly;
 import rtgsim.store.Manifest;
 import rtgsim.store.RunDescription;
+import rtgsim.store.RunResult;
 import rtgsim.store.RunStatus;
 import rtgsim.store.RunWriter;
 import rtgsim.store.Store;
@@ -118,8 +122,8 @@ public final class Simulations {
     ///
     /// @param stop asked after every tick; the run ends there as interrupted when it says true
     public RunSummary run(PlannedRun plan, Progress progress, BooleanSupplier stop) {
-        if (plan.stored().isPresent()) return summary(plan.stored().get(), true);
         try {
+            if (plan.stored().isPresent()) return summary(plan.stored().get(), plan.order().assertions());
             return plan.order().store() ? runStored(plan, progress, stop) : runUnstored(plan, progress, stop);
         } catch (StoreFailure failure) {
             throw new Refused(Refusal.of(failure), failure);
@@ -128,9 +132,25 @@ public final class Simulations {
         }
     }
 
-    /// What came of a run that is sealed.
-    public RunSummary summary(Manifest manifest, boolean reused) {
-        var result = manifest.result();
+    /// What came of a run that was sealed before.
+    private RunSummary summary(Manifest manifest, List<Assertion> assertions) {
+        Measures system = new Measures(result(manifest).measures());
+        if (!Verdicts.needLog(assertions)) {
+            // No name of an agent has to be looked up.
+            return summary(manifest, true, Verdicts.of(assertions, system));
+        }
+        try (StoredRun run = store.open(manifest.simulationId())) {
+            return summary(manifest, true, Verdicts.of(assertions, system, run));
+        }
+    }
+
+    private RunSummary summary(Manifest manifest, boolean reused, List<Verdict> verdicts) {
+        String file = store.database(manifest.simulationId()).toString();
+        return RunSummary.of(manifest, result(manifest), reused, verdicts, file);
+    }
+
+    private static RunResult result(Manifest manifest) {
+        RunResult result = manifest.result();
         if (result == null) {
             throw new Refused(
                     new Refusal.NotSealed(
@@ -141,7 +161,7 @@ public final class Simulations {
                                     + " and has no result",
                             manifest.status().label()));
         }
-        return RunSummary.of(manifest, result, reused, store.database(manifest.simulationId()).toString());
+        return result;
     }
 
     private RunSummary runStored(PlannedRun plan, Progress progress, BooleanSupplier stop) {
@@ -163,14 +183,16 @@ public final class Simulations {
                         scenario.simulation(),
                         Engine.header(scenario, agents),
                         order.startNanos());
+        Verdicts verdicts = new Verdicts(order.assertions(), description.header());
         try (RunWriter writer = store.create(description, order.rerun())) {
-            TimedExchange exchange = new TimedExchange(writer);
+            TimedExchange exchange = new TimedExchange(verdicts.before(writer));
             try (Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
                 double engineSeconds = runTicks(engine, exchange, plan, withManifest(progress, writer), stop);
                 engine.finish();
                 checkNotStopped(engine, plan);
-                Manifest sealed = writer.seal(engine.measures().byName(), engineSeconds, Simulations::peakMemoryBytes);
-                return summary(sealed, false);
+                Measures measures = engine.measures();
+                Manifest sealed = writer.seal(measures.byName(), engineSeconds, Simulations::peakMemoryBytes);
+                return summary(sealed, false, verdicts.of(measures, plan.ticks()));
             } catch (Refused interrupted) {
                 throw interrupted;
             } catch (RuntimeException | Error failure) {
@@ -192,13 +214,16 @@ public final class Simulations {
         Scenario scenario = order.document().scenario();
         EngineFactory engines = Engines.choose(order.engine(), scenario);
         AgentOrder agents = new AgentOrder(scenario);
-        DigestOnly digest = new DigestOnly(Engine.header(scenario, agents));
-        TimedExchange exchange = new TimedExchange(digest);
+        RunHeader header = Engine.header(scenario, agents);
+        Verdicts verdicts = new Verdicts(order.assertions(), header);
+        DigestOnly digest = new DigestOnly(header);
+        TimedExchange exchange = new TimedExchange(verdicts.before(digest));
         try (digest;
                 Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
             double engineSeconds = runTicks(engine, exchange, plan, progress, stop);
             engine.finish();
             checkNotStopped(engine, plan);
+            Measures measures = engine.measures();
             return new RunSummary(
                     Json.SCHEMA_VERSION,
                     plan.id(),
@@ -213,7 +238,8 @@ public final class Simulations {
                     0,
                     (System.nanoTime() - order.startNanos()) / 1e9,
                     peakMemoryBytes(),
-                    engine.measures().byName(),
+                    measures.byName(),
+                    verdicts.of(measures, plan.ticks()),
                     null);
         }
     }

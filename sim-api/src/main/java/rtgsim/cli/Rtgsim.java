@@ -43,8 +43,8 @@ import rtgsim.cli.Terminal.Style;
         },
         footer = {
             "",
-            "Exit codes: 0 done; 1 a bug; 2 usage; 65 scenario invalid; 66 not found; 69 store locked or port taken;",
-            "70 invariant violated; 73 cannot write; 74 stored file damaged, foreign or newer; 130, 143 interrupted.",
+            "Exit codes: 0 done; 1 a bug; 2 usage; 3 an assertion failed; 65 scenario invalid; 66 not found;",
+            "69 store locked or port taken; 70 invariant violated; 73 cannot write; 74 stored file damaged, foreign or newer; 130, 143 interrupted.",
             "",
             "First steps: rtgsim run scenarios/three-bank-gridlock.yaml"
         })

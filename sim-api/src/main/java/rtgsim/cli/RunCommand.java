@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import rtgsim.app.Engines;
 import rtgsim.app.Json;
+import rtgsim.app.Nearest;
 import rtgsim.app.PlannedRun;
 import rtgsim.app.Progress;
 import rtgsim.app.Refusal;
@@ -21,7 +22,11 @@ import rtgsim.app.Refused;
 import rtgsim.app.RunOrder;
 import rtgsim.app.RunSummary;
 import rtgsim.app.Simulations;
+import rtgsim.app.Verdict;
 import rtgsim.cli.Terminal.Style;
+import rtgsim.measure.Assertion;
+import rtgsim.scenario.Agent;
+import rtgsim.scenario.Scenario;
 
 /// `rtgsim run`.
 @Command(
@@ -68,25 +73,64 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-store", description = "Runs and prints the summary, but writes nothing.")
     private boolean noStore;
 
+    @Option(
+            names = "--assert",
+            paramLabel = "EXPR",
+            description =
+                    "What the run must reach beside what its scenario says, e.g. 'settled_value_share >= 0.95' or"
+                            + " 'overdue_count[BANK_A] == 0'; else the command ends with 3. May be repeated.")
+    private List<String> asserts = new ArrayList<>();
+
     @Override
     public Integer call() {
         long start = System.nanoTime();
         Terminal terminal = rtgsim.terminal();
         var document = ScenarioFiles.read(file, sets, seed);
         Simulations simulations = rtgsim.simulations();
-        PlannedRun plan = simulations.plan(new RunOrder(document, sets, ticks, id, rerun, !noStore, engine, start));
+        List<Assertion> asserted = asserts.stream().map(text -> assertion(text, document.scenario())).toList();
+        PlannedRun plan =
+                simulations.plan(new RunOrder(document, sets, ticks, id, rerun, !noStore, engine, asserted, start));
         if (plan.stored().isEmpty()) Engines.note(engine, document.scenario()).ifPresent(terminal::say);
         RunSummary summary = run(simulations, plan, terminal);
         if (rtgsim.settings().json) {
             terminal.print(Json.text(summary));
-            return ExitCode.DONE;
+            return code(summary);
         }
         long ticksRun = plan.ticks();
         long seedUsed = document.scenario().simulation().rngSeed();
         if (terminal.isWatched()) printForPeople(terminal, summary, seedUsed, ticksRun);
         else printPlain(terminal, summary, seedUsed, ticksRun);
         sayNext(terminal, summary);
-        return ExitCode.DONE;
+        return code(summary);
+    }
+
+    private static int code(RunSummary summary) {
+        return summary.holds() ? ExitCode.DONE : ExitCode.ASSERTION_FAILED;
+    }
+
+    private static Assertion assertion(String text, Scenario scenario) {
+        String form = "--assert 'MEASURE OP NUMBER' or 'MEASURE[AGENT] OP NUMBER', OP one of == != < <= > >=";
+        return switch (Assertion.read(text)) {
+            case Assertion.Reading.Good(Assertion assertion) -> ofAnAgentThatThereIs(assertion, scenario);
+            case Assertion.Reading.NoAssertion _ -> throw badAssert("not an assertion: " + text, form);
+            case Assertion.Reading.NoNumber(String seen) ->
+                    throw badAssert("an assertion must end in a decimal number, but this one ends in: " + seen, form);
+            case Assertion.Reading.NoMeasure(String seen, List<String> allowed, boolean ofAgent) ->
+                    throw new Refused(
+                            Refusal.BadArgument.unknown(ofAgent ? "measure of an agent" : "measure", seen, allowed));
+        };
+    }
+
+    private static Assertion ofAnAgentThatThereIs(Assertion assertion, Scenario scenario) {
+        String agentId = assertion.agentId();
+        if (agentId == null || scenario.hasAgent(agentId)) return assertion;
+        List<String> near = Nearest.names(agentId, scenario.agents().stream().map(Agent::id).toList());
+        String hint = near.isEmpty() ? null : "did you mean " + String.join(", ", near) + "?";
+        throw badAssert("the scenario has no agent " + agentId, hint);
+    }
+
+    private static Refused badAssert(String message, @Nullable String hint) {
+        return new Refused(new Refusal.BadArgument("assert", message, hint));
     }
 
     /// Runs; an interrupt (Ctrl-C) ends the run at the next tick, and the process waits until what was made is put away.
@@ -169,6 +213,15 @@ final class RunCommand implements Callable<Integer> {
                         + Terminal.amount(value(measures, "liquidity_used_max"))
                         + "   offset "
                         + share(measures, "offset_value_share"));
+        for (Verdict verdict : summary.assertions()) {
+            terminal.print(
+                    "  "
+                            + (verdict.holds() ? terminal.paint(Style.GOOD, "✔") : terminal.paint(Style.BAD, "✘"))
+                            + " "
+                            + Terminal.printable(verdict.assertion())
+                            + "   it is "
+                            + verdict.seen());
+        }
         String path = summary.storePath();
         if (path == null) {
             terminal.print("  not stored   digest " + shortDigest(summary.digest()));
@@ -200,9 +253,23 @@ final class RunCommand implements Callable<Integer> {
         terminal.print("peak_memory_bytes", summary.peakMemoryBytes());
         terminal.print("store_path", summary.storePath());
         summary.measures().forEach((name, value) -> terminal.print("measures." + name, value));
+        for (Verdict verdict : summary.assertions()) {
+            terminal.print(
+                    "assertion",
+                    verdict.assertion() + (verdict.holds() ? " holds: it is " : " FAILED: it is ") + verdict.seen());
+        }
     }
 
     private void sayNext(Terminal terminal, RunSummary summary) {
+        long failed = summary.assertions().stream().filter(verdict -> !verdict.holds()).count();
+        if (failed > 0) {
+            terminal.complain(
+                    failed
+                            + " of "
+                            + summary.assertions().size()
+                            + (summary.assertions().size() == 1 ? " assertion" : " assertions")
+                            + " failed; the results are valid");
+        }
         if (summary.storePath() == null) {
             terminal.say("nothing was stored; without --no-store the events can be read afterwards");
             return;

@@ -252,6 +252,7 @@ final class SimulationRoutes {
                         rerun,
                         true,
                         Engines.AUTO,
+                        List.of(),
                         start);
         PlannedRun plan = simulations.plan(order);
         remember(key, request, plan, body);

@@ -39,7 +39,8 @@ class OpenRunsTest {
                   - { type: custom_transaction, sender: A, receiver: B, amount: 1, deadline_offset: 1, at: 0 }
                 """;
         var document = ScenarioReader.readText(text, "open.yaml", List.of(), seed);
-        RunOrder order = new RunOrder(document, List.of(), null, id, rerun, true, Engines.AUTO, System.nanoTime());
+        RunOrder order =
+                new RunOrder(document, List.of(), null, id, rerun, true, Engines.AUTO, List.of(), System.nanoTime());
         simulations.run(simulations.plan(order), Progress.UNSEEN, () -> false);
         return simulations.exactly(id).orElseThrow();
     }

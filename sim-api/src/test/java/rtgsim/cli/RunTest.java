@@ -74,6 +74,7 @@ class RunTest {
                         "total_seconds",
                         "peak_memory_bytes",
                         "measures",
+                        "assertions",
                         "store_path"),
                 names);
         assertEquals("sealed", summary.get("status").textValue());

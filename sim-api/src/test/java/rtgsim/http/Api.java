@@ -47,7 +47,16 @@ final class Api implements AutoCloseable {
         var document = ScenarioReader.read(SCENARIOS.resolve(scenario + ".yaml"), List.of(), null);
         PlannedRun plan =
                 simulations.plan(
-                        new RunOrder(document, List.of(), null, null, false, true, Engines.AUTO, System.nanoTime()));
+                        new RunOrder(
+                                document,
+                                List.of(),
+                                null,
+                                null,
+                                false,
+                                true,
+                                Engines.AUTO,
+                                List.of(),
+                                System.nanoTime()));
         return simulations.run(plan, Progress.UNSEEN, () -> false);
     }
 

@@ -1,8 +1,8 @@
 package rtgsim.measure;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +44,48 @@ public record Assertion(String measure, @Nullable String agentId, Comparison com
         }
     }
 
-    private static final Pattern FORM =
-            Pattern.compile(
-                    "\\s*([a-z_]+)\\s*(?:\\[(.{1,64})])?\\s*(==|!=|<=|>=|<|>)\\s*([+-]?[0-9]{1,30}(?:\\.[0-9]{1,30})?)\\s*");
+    /// Anything that begins like an assertion, so that what is wrong with the rest can be said.
+    private static final Pattern PARTS =
+            Pattern.compile("\\s*([^\\s\\[\\]=!<>]+)\\s*(?:\\[(.{1,64})])?\\s*(==|!=|<=|>=|<|>)\\s*(.*?)\\s*");
 
-    /// Reads `MEASURE OP NUMBER` or `MEASURE[AGENT] OP NUMBER`; empty where the text has another form.
-    public static Optional<Assertion> parse(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) return Optional.empty();
-        for (Comparison comparison : Comparison.values()) {
-            if (comparison.sign.equals(matcher.group(3))) {
-                return Optional.of(
-                        new Assertion(
-                                matcher.group(1), matcher.group(2), comparison, new BigDecimal(matcher.group(4))));
-            }
-        }
-        throw new AssertionError("the form admits only signs of comparisons: " + matcher.group(3));
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,30}(?:\\.[0-9]{1,30})?");
+
+    public Assertion {
+        number = number.stripTrailingZeros();
+    }
+
+    /// What a text says, or what is wrong with it.
+    public sealed interface Reading {
+
+        /// An assertion about a measure that there is; whether there is the agent, the reader of the scenario knows.
+        record Good(Assertion assertion) implements Reading {}
+
+        /// A text of another form.
+        record NoAssertion() implements Reading {}
+
+        /// The place of the number holds something else.
+        record NoNumber(String seen) implements Reading {}
+
+        /// There is no measure of this name; or none of an agent, if the text names one.
+        record NoMeasure(String seen, List<String> allowed, boolean ofAgent) implements Reading {}
+    }
+
+    /// Reads `MEASURE OP NUMBER` or `MEASURE[AGENT] OP NUMBER`.
+    public static Reading read(String text) {
+        Matcher parts = PARTS.matcher(text);
+        if (!parts.matches()) return new Reading.NoAssertion();
+        boolean ofAgent = parts.group(2) != null;
+        List<String> allowed = ofAgent ? Measures.NAMES_OF_AGENT : Measures.NAMES;
+        if (!allowed.contains(parts.group(1))) return new Reading.NoMeasure(parts.group(1), allowed, ofAgent);
+        if (!NUMBER.matcher(parts.group(4)).matches()) return new Reading.NoNumber(parts.group(4));
+        return new Reading.Good(
+                new Assertion(
+                        parts.group(1), parts.group(2), comparison(parts.group(3)), new BigDecimal(parts.group(4))));
+    }
+
+    private static Comparison comparison(String sign) {
+        for (Comparison comparison : Comparison.values()) if (comparison.sign.equals(sign)) return comparison;
+        throw new AssertionError("the form admits only signs of comparisons: " + sign);
     }
 
     /// Whether it holds of measures that have its own.

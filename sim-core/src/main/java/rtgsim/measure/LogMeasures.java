@@ -126,7 +126,7 @@ public final class LogMeasures {
     public Measures of(int agent) {
         Totals totals = totals(agent);
         totals.liquidityUsedMax = liquidityPeak[agent];
-        return totals.measures().without("events");
+        return totals.measures().ofAgent();
     }
 
     private static boolean isAfterPhase10(EventKind kind, int code) {

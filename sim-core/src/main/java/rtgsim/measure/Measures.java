@@ -2,6 +2,7 @@ package rtgsim.measure;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import rtgsim.cost.CostComponent;
 
@@ -12,6 +13,15 @@ import rtgsim.cost.CostComponent;
 ///
 /// @param byName every measure by its name in `docs/scenario.md`, in that order; each a `Long` or a `Double`
 public record Measures(Map<String, Number> byName) {
+
+    /// The one that is the system's alone.
+    private static final String EVENTS = "events";
+
+    /// All that a run has.
+    public static final List<String> NAMES = List.copyOf(new Totals().measures().byName().keySet());
+
+    /// Those that an agent has too.
+    public static final List<String> NAMES_OF_AGENT = NAMES.stream().filter(name -> !name.equals(EVENTS)).toList();
 
     public Measures {
         byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
@@ -29,10 +39,10 @@ public record Measures(Map<String, Number> byName) {
         return value;
     }
 
-    /// The same but for one of them.
-    Measures without(String name) {
-        Map<String, Number> rest = new LinkedHashMap<>(byName);
-        rest.remove(name);
-        return new Measures(rest);
+    /// The same but for what is the system's alone.
+    Measures ofAgent() {
+        Map<String, Number> own = new LinkedHashMap<>(byName);
+        own.remove(EVENTS);
+        return new Measures(own);
     }
 }

@@ -2,10 +2,12 @@ package rtgsim.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import rtgsim.measure.Assertion.Reading;
 
 class AssertionTest {
 
@@ -20,7 +22,11 @@ class AssertionTest {
                             9_007_199_254_740_993L));
 
     private static boolean holds(String text) {
-        return Assertion.parse(text).orElseThrow().holds(MEASURES);
+        return good(text).holds(MEASURES);
+    }
+
+    private static Assertion good(String text) {
+        return assertInstanceOf(Reading.Good.class, Assertion.read(text), text).assertion();
     }
 
     @Test
@@ -42,27 +48,39 @@ class AssertionTest {
 
     @Test
     void anAgentStandsInBrackets() {
-        Assertion assertion = Assertion.parse(" total_cost[Bank A.] <=10").orElseThrow();
+        Assertion assertion = good(" total_cost[Bank A.] <=10");
         assertEquals("Bank A.", assertion.agentId());
         assertEquals("total_cost[Bank A.] <= 10", assertion.toString());
+    }
+
+    @Test
+    void zerosBehindTheNumberSayNothing() {
+        assertEquals(good("settled_value_share >= 0.95"), good("settled_value_share>= 0.9500"));
+        assertEquals("unsettled_value == 100", good("unsettled_value == 100.0").toString());
     }
 
     @Test
     void anyOtherFormIsNoAssertion() {
         for (String text :
                 new String[] {
-                    "",
-                    "overdue_count",
-                    "overdue_count = 3",
-                    "overdue_count == three",
-                    "overdue_count == 1e3",
-                    "3 > overdue_count",
-                    "overdue_count[] == 3",
-                    "overdue_count == 3 or more",
-                    "overdue_count === 3",
-                    "overdue_count == .5"
+                    "", "overdue_count", "overdue_count = 3", "overdue_count[] == 3", "== 3", "a b == 3", "[A] == 3"
                 }) {
-            assertTrue(Assertion.parse(text).isEmpty(), text);
+            assertInstanceOf(Reading.NoAssertion.class, Assertion.read(text), text);
         }
+    }
+
+    @Test
+    void whatStandsForTheNumberMustBeADecimal() {
+        for (String seen : new String[] {"three", "1e3", "3 or more", "= 3", ".5", "", "5%", "1_000"}) {
+            assertEquals(new Reading.NoNumber(seen), Assertion.read("overdue_count ==" + seen), seen);
+        }
+    }
+
+    @Test
+    void theMeasureMustBeOne() {
+        assertEquals(new Reading.NoMeasure("overdue", Measures.NAMES, false), Assertion.read("overdue == 3"));
+        assertEquals(new Reading.NoMeasure("3", Measures.NAMES, false), Assertion.read("3 > overdue_count"));
+        assertEquals(new Reading.NoMeasure("events", Measures.NAMES_OF_AGENT, true), Assertion.read("events[A] > 3"));
+        assertEquals(3, good("events > 3").number().intValueExact());
     }
 }

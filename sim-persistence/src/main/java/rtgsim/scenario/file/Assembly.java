@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import rtgsim.measure.Assertion;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.AmountDistribution;
 import rtgsim.scenario.AmountDistribution.Bounds;
@@ -44,6 +45,15 @@ final class Assembly {
                 costRates(keys.get("cost_rates").asSection()),
                 keys.get("scenario_events").asList().stream().map(event -> scheduled(event.asSection())).toList(),
                 word(Scenario.HoldLog.class, keys.get("log").asSection(), "holds"));
+    }
+
+    static List<Assertion> assertions(Section keys) {
+        return keys.get("assertions").asList().stream().map(text -> assertion(text.asText())).toList();
+    }
+
+    private static Assertion assertion(String text) {
+        if (Assertion.read(text) instanceof Assertion.Reading.Good good) return good.assertion();
+        throw new IllegalStateException("an assertion that was not refused: " + text);
     }
 
     private static Simulation simulation(Section keys) {

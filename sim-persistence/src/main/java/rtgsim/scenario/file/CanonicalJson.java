@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import rtgsim.measure.Assertion;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.AmountDistribution;
 import rtgsim.scenario.AmountDistribution.Bounds;
@@ -27,6 +28,8 @@ import rtgsim.scenario.Simulation;
 /// Keys stand in the order of the documentation, all defaults are written out, money is integers, decimals are plain and without trailing zeros, doubles are
 /// Java's shortest form, maps are sorted by their keys. A payments file is written with the hash of its contents, so that the hash of the form covers them. Keys that are not simulated yet are left out: they can only have their defaults.
 ///
+/// Assertions, which change nothing in a run, are written only where there are any.
+///
 /// A stage that adds keys to it changes the hash of scenarios that were hashed before, and says so in the change log.
 final class CanonicalJson {
 
@@ -34,13 +37,13 @@ final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    static String of(Scenario scenario, @Nullable PaymentsFile payments) {
+    static String of(Scenario scenario, @Nullable PaymentsFile payments, List<Assertion> assertions) {
         CanonicalJson writing = new CanonicalJson();
-        writing.write(scenario, payments);
+        writing.write(scenario, payments, assertions);
         return writing.json.toString();
     }
 
-    private void write(Scenario scenario, @Nullable PaymentsFile payments) {
+    private void write(Scenario scenario, @Nullable PaymentsFile payments, List<Assertion> assertions) {
         open('{').text("name", scenario.name()).text("description", scenario.description());
         simulation(scenario.simulation());
         key("agents").open('[');
@@ -58,6 +61,11 @@ final class CanonicalJson {
         scenario.scheduled().forEach(this::scheduled);
         close(']');
         key("log").open('{').word("holds", scenario.holdLog()).close('}');
+        if (!assertions.isEmpty()) {
+            key("assertions").open('[');
+            for (Assertion assertion : assertions) element().quote(assertion.toString());
+            close(']');
+        }
         close('}');
     }
 

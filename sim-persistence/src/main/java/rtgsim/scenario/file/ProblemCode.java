@@ -121,6 +121,15 @@ public enum ProblemCode {
             "S0135",
             "weights that change too often",
             "That some receiver always has a weight is checked before the run, change by change, for up to ten million of them."),
+    NOT_AN_ASSERTION(
+            "S0137",
+            "not an assertion",
+            "What a run must reach is written `MEASURE OP NUMBER` or `MEASURE[AGENT] OP NUMBER`, with one of `== != < <= > >=` and a decimal number without"
+                    + " exponent."),
+    UNKNOWN_MEASURE(
+            "S0136",
+            "no such measure",
+            "An assertion is about one of the measures of a run. With an agent in brackets it is about one of those that an agent has too."),
 
     // The payments file.
     PAYMENTS_UNREADABLE(

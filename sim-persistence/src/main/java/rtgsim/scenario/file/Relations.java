@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import rtgsim.measure.Assertion;
 import rtgsim.scenario.CreditLine;
 import rtgsim.scenario.Flow;
 import rtgsim.scenario.Policy;
@@ -27,6 +28,9 @@ final class Relations {
 
     /// More agents are not named in a hint.
     private static final int AGENTS_NAMED_MAX = 12;
+
+    private static final String ASSERTION_FORM =
+            "write MEASURE OP NUMBER or MEASURE[AGENT] OP NUMBER, OP one of == != < <= > >=";
 
     private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -63,6 +67,7 @@ final class Relations {
         relations.checkScheduled();
         relations.checkScheduledRates();
         relations.checkScheduledWeights();
+        relations.checkAssertions();
     }
 
     private void checkSimulation() {
@@ -721,6 +726,47 @@ final class Relations {
             Section agent = agentsById.get(id);
             if (agent != null) schedule.check(listOf(agent, "arrivals"), events);
         });
+    }
+
+    private void checkAssertions() {
+        Value list = scenario.find("assertions");
+        if (list == null) return;
+        List<Value> texts = list.asList();
+        NodePath path = NodePath.ROOT.key("assertions");
+        // Of one that is no text nothing is known here, so behind it no place is.
+        boolean allRead = list.node() instanceof ListNode elements && elements.elements().size() == texts.size();
+        for (int i = 0; i < texts.size(); i++) checkAssertion(texts.get(i), allRead ? path.element(i) : path);
+    }
+
+    private void checkAssertion(Value text, NodePath path) {
+        switch (Assertion.read(text.asText())) {
+            case Assertion.Reading.Good(Assertion assertion) -> {
+                String agentId = assertion.agentId();
+                if (agentId != null) checkAgentExists(agentId, text.node(), path);
+            }
+            case Assertion.Reading.NoAssertion _ ->
+                    problems.report(
+                            ProblemCode.NOT_AN_ASSERTION,
+                            text.node(),
+                            path,
+                            "not an assertion: " + Words.quoted(text.asText()),
+                            ASSERTION_FORM);
+            case Assertion.Reading.NoNumber(String seen) ->
+                    problems.report(
+                            ProblemCode.NOT_AN_ASSERTION,
+                            text.node(),
+                            path,
+                            "an assertion must end in a decimal number, but this one ends in " + Words.quoted(seen),
+                            ASSERTION_FORM);
+            case Assertion.Reading.NoMeasure(String seen, List<String> allowed, boolean ofAgent) ->
+                    problems.report(
+                            ProblemCode.UNKNOWN_MEASURE,
+                            text.node(),
+                            path,
+                            (ofAgent ? "no measure of an agent is called " : "no measure is called ")
+                                    + Words.quoted(seen),
+                            Words.allowed(seen, allowed));
+        }
     }
 
     /// Whether it is known when the event happens.

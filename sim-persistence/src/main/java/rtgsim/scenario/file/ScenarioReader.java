@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import rtgsim.measure.Assertion;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.file.Node.MapNode;
 import rtgsim.scenario.file.Node.ScalarNode;
@@ -93,8 +94,10 @@ public final class ScenarioReader {
         Value given = typed.find("payments_file");
         PaymentsFile payments = given == null ? null : PaymentsFile.read(given.asSection(), folder, scenario, problems);
         problems.refuseIfAny();
-        String canonical = CanonicalJson.of(scenario, payments);
-        return new ScenarioDocument(scenario, canonical, sha256(canonical), payments == null ? null : payments.rows());
+        List<Assertion> assertions = Assembly.assertions(typed);
+        String canonical = CanonicalJson.of(scenario, payments, assertions);
+        return new ScenarioDocument(
+                scenario, assertions, canonical, sha256(canonical), payments == null ? null : payments.rows());
     }
 
     private static void refuseWhole(ProblemCode code, String name, String message, Problems problems)

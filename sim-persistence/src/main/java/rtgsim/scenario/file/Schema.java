@@ -474,8 +474,7 @@ final class Schema {
                                     "{}")
                             .means("what is logged"),
                     optional("assertions", new ListOf(FREE_TEXT, 0, ANY_SIZE, false), "[]")
-                            .means("what a run must reach")
-                            .later());
+                            .means("what a run must reach"));
 
     /// The largest amount that a bounded distribution yields when no `max` is given.
     static final long AMOUNT_MAX = AmountDistribution.AMOUNT_MAX;

@@ -30,8 +30,7 @@ class NotSupportedYetTest {
                 "lsm_config.algorithms=[multilateral]",
                 "lsm_config.algorithms=[optimal]",
                 "lsm_config.optimal_max_transactions=20",
-                "scenario_events=[{type: policy_change, agent: A, policy: {type: tree, file: policy.json}, at: 0}]",
-                "assertions=[settled_value_share >= 0.95]"
+                "scenario_events=[{type: policy_change, agent: A, policy: {type: tree, file: policy.json}, at: 0}]"
             })
     void keysOfLaterStagesAreRefusedAsNotSupportedYet(String setting) {
         ScenarioRefused refused =
@@ -45,7 +44,7 @@ class NotSupportedYetTest {
 
     @Test
     void aLaterKeyThatSaysItsDefaultIsFine() throws Exception {
-        List<String> defaults = List.of("lsm_config.optimal_max_transactions=24", "assertions=[]");
+        List<String> defaults = List.of("lsm_config.optimal_max_transactions=24");
         assertEquals(
                 ScenarioReader.readText(TEXT, "s.yaml", List.of(), null),
                 ScenarioReader.readText(TEXT, "s.yaml", defaults, null));

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import rtgsim.measure.Assertion;
+import rtgsim.measure.Measures;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.AmountDistribution;
 import rtgsim.scenario.AmountDistribution.Bounds;
@@ -46,7 +48,8 @@ class RoundTripTest {
     void whatIsWrittenInCanonicalFormReadsBackAsTheSameScenario() throws Exception {
         for (int i = 0; i < SCENARIOS; i++) {
             Scenario scenario = scenario(i);
-            String canonical = CanonicalJson.of(scenario, null);
+            List<Assertion> assertions = assertions();
+            String canonical = CanonicalJson.of(scenario, null, assertions);
             for (String name : List.of("s.json", "s.yaml")) {
                 ScenarioDocument read;
                 try {
@@ -55,9 +58,23 @@ class RoundTripTest {
                     throw new AssertionError("scenario " + i + ": " + refused.problems() + "\n" + canonical, refused);
                 }
                 assertEquals(scenario, read.scenario(), canonical);
+                assertEquals(assertions, read.assertions(), canonical);
                 assertEquals(canonical, read.canonicalJson());
             }
         }
+    }
+
+    private List<Assertion> assertions() {
+        List<Assertion> assertions = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            assertions.add(
+                    new Assertion(
+                            pick(Measures.NAMES_OF_AGENT.toArray(String[]::new)),
+                            random.nextBoolean() ? null : pick(LISTED.toArray(String[]::new)),
+                            pick(Assertion.Comparison.values()),
+                            BigDecimal.valueOf(random.nextLong(), random.nextInt(20))));
+        }
+        return assertions;
     }
 
     private Scenario scenario(int number) {
