@@ -1,5 +1,6 @@
 package rtgsim.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,6 +108,10 @@ public final class Rtgsim implements Runnable {
 
     Map<String, String> variables() {
         return around.variables();
+    }
+
+    InputStream input() {
+        return around.in();
     }
 
     Settings settings() {

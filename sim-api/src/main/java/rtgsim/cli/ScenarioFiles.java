@@ -1,6 +1,7 @@
 package rtgsim.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +31,19 @@ final class ScenarioFiles {
         } catch (IOException unreadable) {
             throw new Refused(
                     new Refusal.NotFound("the file " + file + " cannot be read: " + reason(unreadable), List.of()),
+                    unreadable);
+        }
+    }
+
+    /// Reads the one that stands in a stream, and so in no folder.
+    static ScenarioDocument readInput(InputStream in, List<String> sets) {
+        try {
+            return ScenarioReader.read(in, "standard input", sets, null);
+        } catch (ScenarioRefused refused) {
+            throw new Refused(new Refusal.ScenarioInvalid("standard input", refused.problems()));
+        } catch (IOException unreadable) {
+            throw new Refused(
+                    new Refusal.NotFound("standard input cannot be read: " + reason(unreadable), List.of()),
                     unreadable);
         }
     }

@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,13 +18,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param outIsTerminal whether `out` is a screen rather than a file or pipe
 record Surroundings(
-        PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, Map<String, String> variables) {
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        Map<String, String> variables) {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
     /// Those of this process. Text is UTF-8 whatever the locale, so that a result does not depend on where it was made.
     static Surroundings ofProcess() {
         return new Surroundings(
+                System.in,
                 new Sink(FileDescriptor.out, false),
                 new Sink(FileDescriptor.err, true),
                 isTerminal(1),

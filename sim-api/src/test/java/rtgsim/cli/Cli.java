@@ -1,5 +1,6 @@
 package rtgsim.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ final class Cli {
 
     private final Map<String, String> variables = new HashMap<>();
     private boolean terminal;
+    private String input = "";
 
     Cli(Path store) {
         variables.put("RTGSIM_STORE", store.toString());
@@ -21,6 +23,12 @@ final class Cli {
 
     Cli with(String variable, String value) {
         variables.put(variable, value);
+        return this;
+    }
+
+    /// What stands on standard input.
+    Cli reading(String text) {
+        input = text;
         return this;
     }
 
@@ -36,6 +44,7 @@ final class Cli {
         int code =
                 Rtgsim.execute(
                         new Surroundings(
+                                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                                 new PrintStream(out, false, StandardCharsets.UTF_8),
                                 new PrintStream(err, true, StandardCharsets.UTF_8),
                                 terminal,

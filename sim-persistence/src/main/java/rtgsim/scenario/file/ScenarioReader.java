@@ -34,16 +34,28 @@ public final class ScenarioReader {
     /// @throws IOException if the file cannot be read
     public static ScenarioDocument read(Path file, List<String> sets, @Nullable Long seed)
             throws ScenarioRefused, IOException {
-        byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(BYTES_MAX + 1);
+            return read(in, file.toString(), file.toAbsolutePath().getParent(), sets, seed);
         }
+    }
+
+    /// Reads a stream that is no file, to its end. It can name no payments file.
+    ///
+    /// @param name how problems name it; JSON if it ends in `.json`
+    /// @throws IOException if it cannot be read
+    public static ScenarioDocument read(InputStream in, String name, List<String> sets, @Nullable Long seed)
+            throws ScenarioRefused, IOException {
+        return read(in, name, null, sets, seed);
+    }
+
+    private static ScenarioDocument read(
+            InputStream in, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed)
+            throws ScenarioRefused, IOException {
+        byte[] bytes = in.readNBytes(BYTES_MAX + 1);
         Problems problems = new Problems();
-        String name = file.toString();
         if (bytes.length > BYTES_MAX) {
             refuseWhole(ProblemCode.TOO_LARGE, name, "the file has more than 64 MiB", problems);
         }
-        Path folder = file.toAbsolutePath().getParent();
         return read(decode(bytes, name, problems), name, folder, sets, seed);
     }
 
