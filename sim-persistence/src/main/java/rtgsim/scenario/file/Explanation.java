@@ -42,8 +42,7 @@ public record Explanation(String code, String title, String explanation, List<Pa
         Map<ProblemCode, List<String>> examples = examples();
         List<Explanation> all = new ArrayList<>();
         for (ProblemCode code : ProblemCode.values()) {
-            List<String> lines = examples.get(code);
-            if (lines == null) throw new IllegalStateException(RESOURCE + " has no example of " + code.code());
+            List<String> lines = examples.getOrDefault(code, List.of());
             all.add(
                     new Explanation(
                             code.code(), code.title(), code.explanation(), parts(lines, '-'), parts(lines, '+')));
