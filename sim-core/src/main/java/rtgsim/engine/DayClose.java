@@ -1,6 +1,5 @@
 package rtgsim.engine;
 
-import java.util.Arrays;
 import rtgsim.cost.CostBook;
 import rtgsim.event.EventLog;
 import rtgsim.event.Reason;
@@ -22,6 +21,7 @@ final class DayClose {
     private final CostBook costs;
     private final LiquidityTransfers transfers;
     private final EventLog log;
+    private final SlotsByKey unsettled = new SlotsByKey();
     private int[] centralSlots = new int[0];
 
     DayClose(Rtgs rules, Kernel kernel, LiquidityTransfers transfers) {
@@ -48,20 +48,24 @@ final class DayClose {
 
     /// Drops every unsettled transaction of both queues, by transaction number.
     private void dropAll(int tick) {
-        int count = Math.toIntExact(internal.count() + central.count());
-        // Number and slot in one key; bit 0 says which queue.
-        long[] keys = new long[count];
-        int at = 0;
+        unsettled.clear();
         for (int agent = internal.nextAgent(0); agent >= 0; agent = internal.nextAgent(agent + 1)) {
-            for (int slot = internal.first(agent); slot >= 0; slot = internal.after(slot)) keys[at++] = key(slot, 0);
+            for (int slot = internal.first(agent); slot >= 0; slot = internal.after(slot)) add(slot, 0);
         }
         central.copyTo(centralSlots(central.count()));
-        for (int i = 0; i < central.count(); i++) keys[at++] = key(centralSlots[i], 1);
-        Arrays.sort(keys);
-        for (long key : keys) {
-            finality.dropAtClose(tick, (int) (key >>> 1) & SLOT_MASK, (key & 1) == 1, Reason.CLOSE.ordinal());
+        for (int i = 0; i < central.count(); i++) add(centralSlots[i], 1);
+        unsettled.sort();
+        for (int i = 0; i < unsettled.count(); i++) {
+            boolean inCentralQueue = (unsettled.keys()[i] & 1) == 1;
+            finality.dropAtClose(tick, unsettled.slots()[i], inCentralQueue, Reason.CLOSE.ordinal());
         }
         central.compact();
+    }
+
+    /// @param queue bit 0 of the key: 1 for the central queue
+    private void add(int slot, int queue) {
+        unsettled.add(slot);
+        unsettled.setKey(unsettled.count() - 1, (long) txs.number[slot] << 1 | queue);
     }
 
     /// What is unsettled and due by the end of this day owes the penalty of the close, each day again. A release that was timed for later is forgotten: the
@@ -78,18 +82,11 @@ final class DayClose {
     }
 
     private int[] centralSlots(int count) {
-        if (centralSlots.length < count) centralSlots = new int[count];
+        if (centralSlots.length < count) centralSlots = new int[Math.max(count, centralSlots.length * 2)];
         return centralSlots;
     }
 
     private void chargeIfDue(int slot, int nextDay) {
         if (txs.deadlineTick[slot] <= nextDay) costs.owesAtClose(slot);
     }
-
-    private long key(int slot, int queue) {
-        return (long) txs.number[slot] << 32 | (long) slot << 1 | queue;
-    }
-
-    /// Slots stay below 2³¹, as there is an array entry for each.
-    private static final int SLOT_MASK = Integer.MAX_VALUE;
 }

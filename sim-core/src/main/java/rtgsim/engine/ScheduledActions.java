@@ -14,8 +14,18 @@ import rtgsim.scenario.ScheduledEvent;
 /// Phase 3: what the scenario makes happen at this tick, in the order of the file.
 final class ScheduledActions {
 
-    /// One event of the file and the tick at which it happens next.
-    private record Due(int tick, int position, ScheduledEvent event) implements Comparable<Due> {
+    /// One event of the file and the tick at which it happens next; outside the queue while that changes.
+    private static final class Due implements Comparable<Due> {
+        private final int position;
+        private final ScheduledEvent event;
+        private int tick;
+
+        Due(int position, ScheduledEvent event) {
+            this.position = position;
+            this.event = event;
+            tick = event.at().start();
+        }
+
         @Override
         public int compareTo(Due other) {
             return tick != other.tick ? Integer.compare(tick, other.tick) : Integer.compare(position, other.position);
@@ -52,7 +62,7 @@ final class ScheduledActions {
         this.outages = outages;
         List<ScheduledEvent> events = scenario.scheduled();
         for (int i = 0; i < events.size(); i++) {
-            due.add(new Due(events.get(i).at().start(), i, events.get(i)));
+            due.add(new Due(i, events.get(i)));
         }
     }
 
@@ -61,7 +71,10 @@ final class ScheduledActions {
             due.remove();
             ScheduledEvent event = next.event;
             long again = (long) tick + event.at().every();
-            if (again < event.at().until()) due.add(new Due((int) again, next.position, event));
+            if (again < event.at().until()) {
+                next.tick = (int) again;
+                due.add(next);
+            }
             happen(tick, event);
         }
     }

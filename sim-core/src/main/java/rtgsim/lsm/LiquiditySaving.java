@@ -43,7 +43,7 @@ public final class LiquiditySaving {
     public void run(int tick) {
         if (algorithms.isEmpty() || tick % everyTicks != 0) return;
         rtgs.passUntilStill(tick);
-        for (OffsettingAlgorithm algorithm : algorithms) algorithm.startTick();
+        for (int i = 0; i < algorithms.size(); i++) algorithms.get(i).startTick();
         int next = 0;
         while (next < algorithms.size()) {
             if (algorithms.get(next).run(tick)) {
