@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import rtgsim.engine.Engine;
 import rtgsim.engine.JavaEngines;
 import rtgsim.event.ChunkExchange;
@@ -103,7 +102,9 @@ final class WorldDigests {
             writer.seal(Map.of(), 0, () -> 0);
         }
         try (StoredRun back = store.open(scenario.name())) {
-            return Objects.requireNonNull(back.manifest().result()).digest();
+            RunDigest digest = new RunDigest(back.header());
+            back.eachChunk(digest::add);
+            return digest.finish();
         } finally {
             store.remove(scenario.name());
         }
