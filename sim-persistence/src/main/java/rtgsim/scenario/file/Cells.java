@@ -2,8 +2,8 @@ package rtgsim.scenario.file;
 
 import org.jspecify.annotations.Nullable;
 
-/// The row of a payments file that was read last, whatever kind of file it is.
-interface Cells {
+/// The row of a file that was read last, whatever kind of file it is.
+public interface Cells {
 
     /// Stands for a cell that holds no integer of 64 bits; nothing in a payments file is that small.
     long NO_INTEGER = Long.MIN_VALUE;

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// Reads CSV as in RFC 4180, row by row, and knows the line and column of each cell. Lines end in LF or CRLF; blanks belong to the cell.
 ///
 /// The buffer holds the current row from its start; cells are ranges of it, counted from there, so that a row that is moved needs no new ranges.
-final class CsvRows implements Cells {
+public final class CsvRows implements Cells {
 
     /// No row of payments is longer; one that is has lost a quote.
     private static final int ROW_BYTES_MAX = 1 << 20;
 
     private final InputStream in;
     private final String file;
+    private final String pointer;
     private final Problems problems;
     private byte[] buffer = new byte[1 << 16];
     private int start;
@@ -37,9 +38,11 @@ final class CsvRows implements Cells {
     private boolean[] quoted = new boolean[16];
     private int length;
 
-    CsvRows(InputStream in, String file, Problems problems) throws IOException {
+    /// @param pointer to the key that names the file, for problems; empty if none does
+    public CsvRows(InputStream in, String file, String pointer, Problems problems) throws IOException {
         this.in = in;
         this.file = file;
+        this.pointer = pointer;
         this.problems = problems;
         boolean marked = has(2) && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF;
         if (marked) nextStart = 3;
@@ -48,7 +51,7 @@ final class CsvRows implements Cells {
     /// Reads the next row.
     ///
     /// @return false at the end, or where the syntax is broken, which is reported
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         start = nextStart;
         line = nextLine;
         count = 0;
@@ -157,8 +160,13 @@ final class CsvRows implements Cells {
         return count;
     }
 
+    /// The line on which the row begins, from 1.
+    public int line() {
+        return line;
+    }
+
     /// Whether the row is a line with nothing in it.
-    boolean isBlank() {
+    public boolean isBlank() {
         return count == 1 && !quoted[0] && from[0] == until[0];
     }
 
@@ -217,12 +225,12 @@ final class CsvRows implements Cells {
 
     private void report(ProblemCode code, int at, int bytes, String message, @Nullable String hint) {
         if (problems.isFull()) {
-            problems.reportPayment(code, Source.file(file, ""), line, 0, 1, message, hint);
+            problems.reportRow(code, pointer, Source.file(file, ""), line, 0, 1, message, hint);
             return;
         }
         String before = new String(buffer, start, at, StandardCharsets.UTF_8);
         String meant = new String(buffer, start + at, bytes, StandardCharsets.UTF_8);
         String row = new String(buffer, start, length, StandardCharsets.UTF_8);
-        problems.reportPayment(code, Source.file(file, row), line, before.length(), meant.length(), message, hint);
+        problems.reportRow(code, pointer, Source.file(file, row), line, before.length(), meant.length(), message, hint);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A value as it was written, with its place. YAML and JSON give the same tree.
-sealed interface Node {
+public sealed interface Node {
 
     Source source();
 
@@ -21,13 +21,13 @@ sealed interface Node {
     /// Keys in the order of the file, each once.
     record MapNode(Source source, int offset, int length, List<Entry> entries) implements Node {
 
-        @Nullable Entry entry(String key) {
+        public @Nullable Entry entry(String key) {
             for (Entry entry : entries) if (entry.key().text().equals(key)) return entry;
             return null;
         }
 
         /// What a caret points at for the map as a whole: in block style its first key.
-        Node start() {
+        public Node start() {
             if (entries.isEmpty()) return this;
             ScalarNode first = entries.getFirst().key();
             return first.source() == source && first.offset() == offset ? first : this;
@@ -71,11 +71,11 @@ sealed interface Node {
             return this;
         }
 
-        Kind kind() {
+        public Kind kind() {
             return quoted ? Kind.TEXT : Kind.ofPlain(text);
         }
 
-        boolean isEmpty() {
+        public boolean isEmpty() {
             return kind() == Kind.EMPTY;
         }
     }
@@ -96,13 +96,18 @@ sealed interface Node {
         NUMBER("a number"),
         TEXT("text");
 
-        final String described;
+        private final String described;
 
         Kind(String described) {
             this.described = described;
         }
 
-        static Kind ofPlain(String text) {
+        /// With its article.
+        public String described() {
+            return described;
+        }
+
+        public static Kind ofPlain(String text) {
             return switch (text) {
                 case "", "~", "null", "Null", "NULL" -> EMPTY;
                 case "true", "True", "TRUE", "false", "False", "FALSE" -> FLAG;

@@ -3,20 +3,20 @@ package rtgsim.scenario.file;
 import org.jspecify.annotations.Nullable;
 
 /// The way from the root of a tree to a value: keys and list positions.
-record NodePath(@Nullable NodePath parent, String step, int index) {
+public record NodePath(@Nullable NodePath parent, String step, int index) {
 
-    static final NodePath ROOT = new NodePath(null, "", -1);
+    public static final NodePath ROOT = new NodePath(null, "", -1);
 
-    NodePath key(String key) {
+    public NodePath key(String key) {
         return new NodePath(this, key, -1);
     }
 
-    NodePath element(int index) {
+    public NodePath element(int index) {
         return new NodePath(this, "", index);
     }
 
     /// As a JSON pointer, RFC 6901.
-    String pointer() {
+    public String pointer() {
         if (parent == null) return "";
         String name =
                 index >= 0 ? Integer.toString(index) : Words.shown(step, 100).replace("~", "~0").replace("/", "~1");

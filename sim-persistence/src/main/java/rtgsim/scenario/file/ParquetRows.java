@@ -165,8 +165,15 @@ final class ParquetRows implements Cells, AutoCloseable {
         }
         if (column < 0) length = shown.length();
         String where = row == 0 ? message : "row " + row + ": " + message;
-        problems.reportPayment(
-                code, Source.file(file, shown.toString()), Math.max(1, row), offset, length, where, hint);
+        problems.reportRow(
+                code,
+                Problems.PAYMENTS_FILE,
+                Source.file(file, shown.toString()),
+                Math.max(1, row),
+                offset,
+                length,
+                where,
+                hint);
     }
 
     @Override

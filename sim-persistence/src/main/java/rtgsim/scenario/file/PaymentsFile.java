@@ -89,7 +89,7 @@ record PaymentsFile(String path, String sha256, PaymentColumns rows) {
     private static String readCsv(Path file, PaymentRows rows, Problems problems) throws IOException {
         MessageDigest digest = newDigest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            CsvRows csv = new CsvRows(in, file.toString(), problems);
+            CsvRows csv = new CsvRows(in, file.toString(), Problems.PAYMENTS_FILE, problems);
             if (!csv.next()) {
                 if (problems.isEmpty())
                     csv.report(

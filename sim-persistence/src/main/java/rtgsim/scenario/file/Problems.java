@@ -6,17 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what is wrong, so that all of it is said at once.
-final class Problems {
+public final class Problems {
 
     /// Who breaks a thousand rules is not helped by reading of the next one.
     static final int LISTED_MAX = 1_000;
+
+    /// The pointer to the key of a scenario that names its payments file.
+    static final String PAYMENTS_FILE = "/payments_file";
 
     private record Found(int source, int offset, Problem problem) {}
 
     private final List<Found> found = new ArrayList<>();
     private int unlisted;
 
-    void report(ProblemCode code, Node at, NodePath path, String message, @Nullable String hint) {
+    public void report(ProblemCode code, Node at, NodePath path, String message, @Nullable String hint) {
         report(code, at.source(), at.offset(), at.length(), path, message, hint);
     }
 
@@ -46,11 +49,19 @@ final class Problems {
         found.add(new Found(source.order(), offset, problem));
     }
 
-    /// Reports something of a payments file, which is read after the scenario; in the order in which it is found.
+    /// Reports something of a file of rows, which is read after all others; in the order in which it is found.
     ///
+    /// @param pointer to the key of the scenario that names the file
     /// @param line of the first line of `rows`
-    void reportPayment(
-            ProblemCode code, Source rows, int line, int offset, int length, String message, @Nullable String hint) {
+    void reportRow(
+            ProblemCode code,
+            String pointer,
+            Source rows,
+            int line,
+            int offset,
+            int length,
+            String message,
+            @Nullable String hint) {
         if (found.size() == LISTED_MAX) {
             unlisted++;
             return;
@@ -62,14 +73,14 @@ final class Problems {
                         line + rows.line(offset) - 1,
                         rows.column(offset),
                         Math.max(1, rows.lengthOnLine(offset, length)),
-                        "/payments_file",
+                        pointer,
                         message,
                         hint,
                         rows.excerpt(offset));
         found.add(new Found(Integer.MAX_VALUE, 0, problem));
     }
 
-    int count() {
+    public int count() {
         return found.size() + unlisted;
     }
 
@@ -78,14 +89,17 @@ final class Problems {
         return found.size() == LISTED_MAX;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return found.isEmpty();
     }
 
     /// @throws ScenarioRefused with all that was reported, if anything was
-    void refuseIfAny() throws ScenarioRefused {
+    public void refuseIfAny() throws ScenarioRefused {
         if (found.isEmpty()) return;
-        found.sort(Comparator.comparingInt(Found::source).thenComparingInt(Found::offset));
+        found.sort(
+                Comparator.comparingInt(Found::source)
+                        .thenComparing(each -> each.problem().file())
+                        .thenComparingInt(Found::offset));
         List<Problem> problems = new ArrayList<>(found.stream().map(Found::problem).toList());
         if (unlisted > 0) {
             Problem last = problems.getLast();

@@ -2,21 +2,15 @@ package rtgsim.scenario.file;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import rtgsim.measure.Assertion;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.file.Node.MapNode;
-import rtgsim.scenario.file.Node.ScalarNode;
 
 /// Reads scenarios, from YAML, or from JSON where the name ends in `.json`.
 ///
@@ -25,7 +19,7 @@ import rtgsim.scenario.file.Node.ScalarNode;
 public final class ScenarioReader {
 
     /// The most bytes that a scenario may have: 64 MiB.
-    public static final int BYTES_MAX = 64 * 1024 * 1024;
+    public static final int BYTES_MAX = TreeText.BYTES_MAX;
 
     private ScenarioReader() {}
 
@@ -51,12 +45,7 @@ public final class ScenarioReader {
     private static ScenarioDocument read(
             InputStream in, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed)
             throws ScenarioRefused, IOException {
-        byte[] bytes = in.readNBytes(BYTES_MAX + 1);
-        Problems problems = new Problems();
-        if (bytes.length > BYTES_MAX) {
-            refuseWhole(ProblemCode.TOO_LARGE, name, "the file has more than 64 MiB", problems);
-        }
-        return read(decode(bytes, name, problems), name, folder, sets, seed);
+        return read(TreeText.of(in, name, new Problems()), name, folder, sets, seed);
     }
 
     /// Reads a text that is no file, such as the body of a request. It can name no payments file.
@@ -71,29 +60,7 @@ public final class ScenarioReader {
             String text, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed)
             throws ScenarioRefused {
         Problems problems = new Problems();
-        // No character takes less than a byte.
-        if (text.length() > BYTES_MAX) {
-            refuseWhole(ProblemCode.TOO_LARGE, name, "the scenario has more than 64 MiB", problems);
-        }
-        Source source = Source.file(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
-        Characters.areAllowed(source, problems);
-        problems.refuseIfAny();
-        boolean json = name.toLowerCase(Locale.ROOT).endsWith(".json");
-        Node root = json ? JsonTree.read(source, problems) : YamlTree.read(source, 0, problems);
-        if (root == null || (root instanceof ScalarNode scalar && scalar.isEmpty())) {
-            if (problems.isEmpty()) {
-                problems.report(
-                        ProblemCode.EMPTY_DOCUMENT,
-                        source,
-                        0,
-                        1,
-                        NodePath.ROOT,
-                        "the document is empty",
-                        "a scenario needs name, simulation and agents");
-            }
-            problems.refuseIfAny();
-            throw new IllegalStateException("a text without a tree must have a problem: " + name);
-        }
+        Node root = TreeText.parse(text, name, "a scenario needs name, simulation and agents", problems);
         if (root instanceof MapNode map) {
             for (int i = 0; i < sets.size(); i++) Setting.apply(sets.get(i), i + 1, map, problems);
             if (seed != null) Setting.applySeed(seed, sets.size() + 1, map);
@@ -110,36 +77,6 @@ public final class ScenarioReader {
         String canonical = CanonicalJson.of(scenario, payments, assertions);
         return new ScenarioDocument(
                 scenario, assertions, canonical, sha256(canonical), payments == null ? null : payments.rows());
-    }
-
-    private static void refuseWhole(ProblemCode code, String name, String message, Problems problems)
-            throws ScenarioRefused {
-        problems.report(code, Source.file(name, ""), 0, 1, NodePath.ROOT, message, null);
-        problems.refuseIfAny();
-    }
-
-    private static String decode(byte[] bytes, String name, Problems problems) throws ScenarioRefused {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        // What is malformed becomes this character, but the file may also hold it as its own.
-        if (text.indexOf('\uFFFD') < 0) return text;
-        CharsetDecoder strict =
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT);
-        CharBuffer decoded = CharBuffer.allocate(text.length() + 1);
-        if (!strict.decode(ByteBuffer.wrap(bytes), decoded, true).isError()) return text;
-        int offset = decoded.position();
-        problems.report(
-                ProblemCode.NOT_UTF8,
-                Source.file(name, text),
-                offset,
-                1,
-                NodePath.ROOT,
-                "the file is not UTF-8 here",
-                "save it as UTF-8");
-        problems.refuseIfAny();
-        return text;
     }
 
     private static String sha256(String text) {

@@ -3,7 +3,7 @@ package rtgsim.scenario.file;
 import java.util.Arrays;
 
 /// A text that nodes come from: a file, or a flag of the command line. Turns offsets (in `char`s) into lines and columns (in code points).
-final class Source {
+public final class Source {
 
     /// Of a longer line only a part is shown, and kept in problems.
     private static final int LINE_SHOWN_MAX = 400;
@@ -28,7 +28,7 @@ final class Source {
         this.pairs = surrogatePairs(text);
     }
 
-    static Source file(String name, String text) {
+    public static Source file(String name, String text) {
         return new Source(name, text, 0, false);
     }
 
@@ -42,7 +42,7 @@ final class Source {
     }
 
     /// How problems name it: the file, or the whole flag.
-    String name() {
+    public String name() {
         return flag && !text.isEmpty() ? name + " " + Words.shown(text, LINE_SHOWN_MAX) : name;
     }
 
@@ -52,12 +52,12 @@ final class Source {
     }
 
     /// From 1; 0 in a flag.
-    int line(int offset) {
+    public int line(int offset) {
         return flag ? 0 : lineIndex(offset) + 1;
     }
 
     /// From 1, in code points.
-    int column(int offset) {
+    public int column(int offset) {
         int start = lineStarts[lineIndex(offset)];
         return offset - start - (pairsBefore(offset) - pairsBefore(start)) + 1;
     }

@@ -472,8 +472,8 @@ final class TypedReader {
             case MapNode map -> "a map";
             case ListNode list -> "a list";
             case RefusedNode refused -> "not readable";
-            case ScalarNode scalar when scalar.isEmpty() -> Kind.EMPTY.described;
-            case ScalarNode scalar -> scalar.kind().described + " " + Words.quoted(scalar.text());
+            case ScalarNode scalar when scalar.isEmpty() -> Kind.EMPTY.described();
+            case ScalarNode scalar -> scalar.kind().described() + " " + Words.quoted(scalar.text());
         };
     }
 

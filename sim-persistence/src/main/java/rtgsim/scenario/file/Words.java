@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How values and names are put into messages.
-final class Words {
+public final class Words {
 
     private static final int SHOWN_MAX = 60;
     private static final int CANDIDATES_MAX = 2_000;
@@ -16,12 +16,12 @@ final class Words {
     private Words() {}
 
     /// `text` in backquotes, cut where it is long, and without characters that a terminal would obey.
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return "`" + shown(text, SHOWN_MAX) + "`";
     }
 
     /// `text` without control characters, at most `max` code points of it.
-    static String shown(String text, int max) {
+    public static String shown(String text, int max) {
         StringBuilder shown = new StringBuilder();
         int codePoints = 0;
         for (int i = 0; i < text.length(); codePoints++) {
@@ -34,7 +34,7 @@ final class Words {
     }
 
     /// Control characters, and those that reorder or hide what stands beside them.
-    static boolean isUnprintable(int c) {
+    public static boolean isUnprintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -47,7 +47,7 @@ final class Words {
     }
 
     /// `did you mean …? allowed: …`
-    static String allowed(String seen, Collection<String> allowed) {
+    public static String allowed(String seen, Collection<String> allowed) {
         String nearest = nearest(seen, allowed);
         String all = "allowed: " + String.join(", ", allowed);
         return nearest == null ? all : "did you mean " + quoted(nearest) + "? " + all;
