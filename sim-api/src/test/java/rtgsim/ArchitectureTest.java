@@ -39,7 +39,9 @@ class ArchitectureTest {
         "rtgsim.replay..",
         "rtgsim.measure.."
     };
-    private static final String[] PERSISTENCE = {"rtgsim.store..", "rtgsim.scenario.file.."};
+    private static final String[] PERSISTENCE = {
+        "rtgsim.store..", "rtgsim.scenario.file..", "rtgsim.scenario.importing.."
+    };
     private static final String[] NATIVE = {"rtgsim.ffm.."};
     private static final String[] DOORS = {"rtgsim.cli..", "rtgsim.http.."};
     private static final String[] API = {"rtgsim.app..", "rtgsim.cli..", "rtgsim.http.."};

@@ -37,6 +37,7 @@ import rtgsim.cli.Terminal.Style;
             ShowCommand.class,
             EventsCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             ServeCommand.class,
             SchemaCommand.class,
             ExplainCommand.class,
@@ -92,6 +93,9 @@ public final class Rtgsim implements Runnable {
                         .setExecutionExceptionHandler((failure, command, given) -> rtgsim.explain(failure));
         for (CommandLine command : line.getSubcommands().values()) {
             command.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
+            for (CommandLine inner : command.getSubcommands().values()) {
+                inner.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
+            }
         }
         line.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
         return around.closeOutput(line.execute(args));

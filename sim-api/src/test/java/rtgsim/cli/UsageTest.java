@@ -38,7 +38,18 @@ class UsageTest {
         Cli.Said help = cli().call("--help");
         assertEquals(0, help.code());
         for (String command :
-                List.of("run", "validate", "ls", "show", "events", "export", "serve", "schema", "explain", "doctor")) {
+                List.of(
+                        "run",
+                        "validate",
+                        "ls",
+                        "show",
+                        "events",
+                        "export",
+                        "import",
+                        "serve",
+                        "schema",
+                        "explain",
+                        "doctor")) {
             assertTrue(help.out().contains("\n  " + command), help.out());
             Cli.Said one = cli().call(command, "--help");
             assertEquals(0, one.code());
@@ -56,7 +67,7 @@ class UsageTest {
                         "",
                         """
                         error: there is no command exprot; did you mean export?
-                          commands: run, validate, ls, show, events, export, serve, schema, explain, doctor
+                          commands: run, validate, ls, show, events, export, import, serve, schema, explain, doctor
                           see rtgsim --help
                         """),
                 cli().call("exprot"));

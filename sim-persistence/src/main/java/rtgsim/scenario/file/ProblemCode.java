@@ -163,6 +163,21 @@ public enum ProblemCode {
             "The deadline tick must be greater than the arrival tick."),
     TOO_MANY_PAYMENTS("S0309", "too many payments", "A payments file may have a hundred million rows."),
 
+    // What is imported from other simulators.
+    POLICY_FILE_NOT_GIVEN(
+            "S0501",
+            "a policy file that was not given",
+            "A scenario of another simulator names its policies by paths of the machine it was made on. Name these files too when you import it; they are found by their"
+                    + " names."),
+    FOREIGN_COLUMNS(
+            "S0502",
+            "the columns of a foreign file",
+            "The file must have the columns that the other simulator requires, each once."),
+    FOREIGN_ROW(
+            "S0503",
+            "a row that cannot be imported",
+            "The row has a value that the other simulator could not use, or names something that its other files do not have."),
+
     // Flags.
     SETTING_FORM(
             "S0201",

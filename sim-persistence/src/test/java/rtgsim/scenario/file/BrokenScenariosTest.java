@@ -40,6 +40,9 @@ class BrokenScenariosTest {
                     ProblemCode.SETTING_FORM,
                     ProblemCode.SETTING_PATH,
                     ProblemCode.SETTING_POPULATION,
+                    ProblemCode.POLICY_FILE_NOT_GIVEN,
+                    ProblemCode.FOREIGN_COLUMNS,
+                    ProblemCode.FOREIGN_ROW,
                     ProblemCode.MORE_PROBLEMS);
 
     static Stream<Path> brokenFiles() throws Exception {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rtgsim.scenario.file.Explanation.Part;
+import rtgsim.scenario.importing.PssimpyImport;
+import rtgsim.scenario.importing.SimcashImport;
 
 /// What `rtgsim explain` and `docs/errors.md` say of each kind of problem is what the reader does.
 class ExplanationTest {
@@ -70,12 +72,22 @@ class ExplanationTest {
             Files.writeString(file, mended ? whole : whole + moreOf(code), charset);
         }
         try {
-            if (code.equals("S0302")) ScenarioReader.readText(Files.readString(scenario), "body", sets, null);
+            if (code.startsWith("S05")) importAll(parts);
+            else if (code.equals("S0302")) ScenarioReader.readText(Files.readString(scenario), "body", sets, null);
             else ScenarioReader.read(scenario, sets, null);
             return List.of();
         } catch (ScenarioRefused refused) {
             return refused.problems().stream().map(Problem::code).toList();
         }
+    }
+
+    /// The files of another simulator, which are read when they are imported.
+    private void importAll(List<Part> parts) throws IOException, ScenarioRefused {
+        List<Path> files = parts.stream().map(part -> folder.resolve(part.file())).toList();
+        Path target = Path.of("imported.yaml");
+        boolean tables = files.getFirst().toString().endsWith(".csv");
+        if (tables) PssimpyImport.read(folder, PssimpyImport.Hours.STANDARD, target).close();
+        else SimcashImport.read(files, target).close();
     }
 
     /// What `and so on` stands for.
