@@ -9,6 +9,7 @@ import rtgsim.event.RtgsPriority;
 /// limits; the state before the set counts. One transaction is a set of one.
 public final class FeasibleSet {
 
+    private static final int NORMAL = RtgsPriority.NORMAL.ordinal();
     private static final int URGENT = RtgsPriority.URGENT.ordinal();
     private static final int HIGHLY_URGENT = RtgsPriority.HIGHLY_URGENT.ordinal();
 
@@ -64,16 +65,39 @@ public final class FeasibleSet {
     /// @param highlyUrgent minor units that it sends of that RTGS priority; `urgent` and `normal` likewise
     /// @param received minor units that the other sends it
     public boolean holdsForPair(int payer, int other, long highlyUrgent, long urgent, long normal, long received) {
-        long sent = Math.addExact(Math.addExact(highlyUrgent, urgent), normal);
-        if (sent <= received) return true;
-        if (highlyUrgent > 0 && exceeds(payer, HIGHLY_URGENT, sent - received)) return false;
-        if (urgent > 0 && exceeds(payer, URGENT, urgent + normal - received)) return false;
-        if (normal > 0 && exceeds(payer, RtgsPriority.NORMAL.ordinal(), normal - received)) return false;
+        if (!covers(payer, highlyUrgent, urgent, normal, received)) return false;
         if (!limits.any()) return true;
+        long sent = highlyUrgent + urgent + normal;
         long net = (limits.counts(payer, HIGHLY_URGENT) ? sent : normal) - received;
         if (net <= 0) return true;
         if (net > limits.leftTo(payer, other)) return false;
         return !limits.isAgainst(payer, other) || net <= limits.leftToMany(payer);
+    }
+
+    /// Whether an agent covers its net payment in each RTGS priority.
+    ///
+    /// @param highlyUrgent minor units that it sends of that RTGS priority; `urgent` and `normal` likewise
+    /// @param received minor units that it receives from all others
+    public boolean covers(int agent, long highlyUrgent, long urgent, long normal, long received) {
+        long sent = Math.addExact(Math.addExact(highlyUrgent, urgent), normal);
+        if (sent <= received) return true;
+        if (highlyUrgent > 0 && exceeds(agent, HIGHLY_URGENT, sent - received)) return false;
+        if (urgent > 0 && exceeds(agent, URGENT, urgent + normal - received)) return false;
+        return normal == 0 || !exceeds(agent, NORMAL, normal - received);
+    }
+
+    /// Whether an agent stays within its multilateral limit.
+    ///
+    /// @param net minor units that count as sent to all that the limit is against, less all received from them
+    public boolean staysWithinMany(int agent, long net) {
+        return net <= 0 || net <= limits.leftToMany(agent);
+    }
+
+    /// Whether a bilateral limit holds.
+    ///
+    /// @param net minor units that count as sent to its receiver, less all received from it
+    public boolean staysWithinRow(int row, long net) {
+        return net <= 0 || net <= limits.leftInRow(row);
     }
 
     /// Whether the sender of a transaction may settle it in a cycle of three agents or more, where it receives from another than it sends to.

@@ -15,6 +15,9 @@ public final class SendLimits {
     /// Stands for no limit: more can always be sent.
     public static final long UNLIMITED = Long.MAX_VALUE;
 
+    /// Stands for the row of a pair without a bilateral limit.
+    public static final int NO_ROW = -1;
+
     private static final int NORMAL = RtgsPriority.NORMAL.ordinal();
     private static final long EMPTY = -1;
 
@@ -72,9 +75,25 @@ public final class SendLimits {
 
     /// What `sender` may still send to `receiver`, net, under the limit to it; [#UNLIMITED] without one.
     public long leftTo(int sender, int receiver) {
-        if (!hasBilateral[sender]) return UNLIMITED;
+        int row = row(sender, receiver);
+        return row == NO_ROW ? UNLIMITED : leftInRow(row);
+    }
+
+    /// How many rows pairs with a bilateral limit stand in, some of them free.
+    public int rows() {
+        return keys.length;
+    }
+
+    /// The row of the limit of `sender` to `receiver`, or [#NO_ROW] without one.
+    public int row(int sender, int receiver) {
+        if (!hasBilateral[sender]) return NO_ROW;
         int row = rowOrFree(sender, receiver);
-        return keys[row] == EMPTY ? UNLIMITED : left(bilateral[row], netSent[row]);
+        return keys[row] == EMPTY ? NO_ROW : row;
+    }
+
+    /// What may still be sent, net, under the limit of a row.
+    public long leftInRow(int row) {
+        return left(bilateral[row], netSent[row]);
     }
 
     /// What `sender` may still send, net, to all agents that its multilateral limit is against; [#UNLIMITED] without one.
@@ -85,7 +104,7 @@ public final class SendLimits {
     /// Whether the multilateral limit of `agent` is against `other`.
     public boolean isAgainst(int agent, int other) {
         if (multilateral[agent] == UNLIMITED) return false;
-        return bindsAll[agent] || !hasBilateral[agent] || keys[rowOrFree(agent, other)] == EMPTY;
+        return bindsAll[agent] || row(agent, other) == NO_ROW;
     }
 
     /// Counts a settlement, for its sender if it counts and for its receiver always.
@@ -103,10 +122,8 @@ public final class SendLimits {
     }
 
     private void move(int agent, int other, long amount) {
-        if (hasBilateral[agent]) {
-            int row = rowOrFree(agent, other);
-            if (keys[row] != EMPTY) netSent[row] = Math.addExact(netSent[row], amount);
-        }
+        int row = row(agent, other);
+        if (row != NO_ROW) netSent[row] = Math.addExact(netSent[row], amount);
         if (isAgainst(agent, other)) netSentToMany[agent] = Math.addExact(netSentToMany[agent], amount);
     }
 

@@ -9,7 +9,9 @@ import rtgsim.queue.RtgsSystem;
 import rtgsim.scenario.LsmConfig;
 import rtgsim.scenario.Rtgs;
 
-/// Phase 10: which algorithms run, in which order and how often. A new algorithm is one file and one line here.
+/// Phase 10: which algorithms run, in which order and how often.
+///
+/// A new algorithm is one file, which implements [OffsettingAlgorithm], and one line in [#make]; its name is one word in [LsmConfig.Algorithm].
 public final class LiquiditySaving {
 
     private final int everyTicks;
@@ -22,12 +24,18 @@ public final class LiquiditySaving {
         central = kernel.central();
         this.rtgs = rtgs;
         for (LsmConfig.Algorithm algorithm : config.algorithms()) {
-            algorithms.add(
-                    switch (algorithm) {
-                        case BILATERAL -> new BilateralOffsetting(kernel);
-                        case CYCLES -> new CycleOffsetting(config, kernel);
-                    });
+            algorithms.add(make(algorithm, config, kernel));
         }
+    }
+
+    static OffsettingAlgorithm make(LsmConfig.Algorithm algorithm, LsmConfig config, Kernel kernel) {
+        return switch (algorithm) {
+            case BILATERAL -> new BilateralOffsetting(kernel);
+            case CYCLES -> new CycleOffsetting(config, kernel);
+            case ALL_OR_NOTHING -> new AllOrNothingOffsetting(kernel);
+            case MULTILATERAL -> new MultilateralOffsetting(kernel);
+            case OPTIMAL -> new OptimalOffsetting(config, kernel);
+        };
     }
 
     /// What a submission may try at entry by the rules of the system.

@@ -82,9 +82,28 @@ public final class CentralQueue {
         return following != NONE ? following : firstUpTo(txs.sender[slot], txs.rtgsPriority[slot] - 1);
     }
 
+    /// The last queued transaction of an agent, or [#NONE].
+    public int last(int agent) {
+        return lastFrom(agent, 0);
+    }
+
+    /// The queued transaction of the same sender that comes before, or [#NONE].
+    public int before(int slot) {
+        int preceding = previous[slot];
+        return preceding != NONE ? preceding : lastFrom(txs.sender[slot], txs.rtgsPriority[slot] + 1);
+    }
+
     private int firstUpTo(int agent, int highestLane) {
         for (int lane = highestLane; lane >= 0; lane--) {
             int slot = first[agent * LANES + lane];
+            if (slot != NONE) return slot;
+        }
+        return NONE;
+    }
+
+    private int lastFrom(int agent, int lowestLane) {
+        for (int lane = lowestLane; lane < LANES; lane++) {
+            int slot = last[agent * LANES + lane];
             if (slot != NONE) return slot;
         }
         return NONE;

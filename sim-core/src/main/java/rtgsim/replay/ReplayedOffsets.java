@@ -1,11 +1,15 @@
 package rtgsim.replay;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.Event;
@@ -96,6 +100,9 @@ final class ReplayedOffsets {
                     switch (config.algorithms().get(next)) {
                         case BILATERAL -> bilateral();
                         case CYCLES -> cycles();
+                        case ALL_OR_NOTHING -> allOrNothing();
+                        case MULTILATERAL -> multilateral();
+                        case OPTIMAL -> optimal();
                     };
             if (settled) {
                 passUntilNothingSettles();
@@ -182,7 +189,7 @@ final class ReplayedOffsets {
         while (path.size() >= 3) {
             List<Tx> cycle = alongCycle(path);
             if (cycle == null || !isFeasible(cycle)) break;
-            settleCycle(path, cycle);
+            settleTogether(OffsetMethod.CYCLE, path, cycle);
             cyclesSettled++;
             if (cyclesSettled >= config.maxCyclesPerTick()) return false;
         }
@@ -225,6 +232,100 @@ final class ReplayedOffsets {
         return trial.feasible();
     }
 
+    private boolean allOrNothing() {
+        List<Tx> all = new ArrayList<>(state.central());
+        if (all.isEmpty() || !isFeasible(all)) return false;
+        settleMany(OffsetMethod.ALL_OR_NOTHING, all);
+        return true;
+    }
+
+    private boolean multilateral() {
+        List<Tx> set = greatestPrefixes();
+        if (set.isEmpty()) return false;
+        settleMany(OffsetMethod.MULTILATERAL, set);
+        return true;
+    }
+
+    /// What is left of the queue when every agent, as long as it is refused, has lost its last transaction.
+    private List<Tx> greatestPrefixes() {
+        Trial trial = new Trial(state);
+        List<Deque<Tx>> bySender = new ArrayList<>();
+        for (int agent = 0; agent < state.agents; agent++) bySender.add(new ArrayDeque<>(state.central(agent)));
+        state.central().forEach(trial::add);
+        Set<Tx> out = new HashSet<>();
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int agent = 0; agent < state.agents; agent++) {
+                while (trial.refuses(agent)) {
+                    Tx last = bySender.get(agent).removeLast();
+                    trial.remove(last);
+                    out.add(last);
+                    changed = true;
+                }
+            }
+        }
+        return state.central().stream().filter(tx -> !out.contains(tx)).toList();
+    }
+
+    /// Up to this many transactions the best set is looked for; of a longer queue the log says which it is, and only what it must be is checked.
+    private static final int SEARCHED = 16;
+
+    private boolean optimal() {
+        List<Tx> queue = new ArrayList<>(state.central());
+        if (queue.size() > scenario.lsmConfig().optimalMaxTransactions()) return false;
+        List<Tx> set = queue.size() <= SEARCHED ? new BestSet(queue).find() : loggedOptimum(queue);
+        if (set.isEmpty()) return false;
+        settleMany(OffsetMethod.OPTIMAL, set);
+        return true;
+    }
+
+    /// The feasible set of greatest value: all sets are tried, those with the earlier transactions first.
+    private final class BestSet {
+
+        private final List<Tx> queue;
+        private final List<Tx> chosen = new ArrayList<>();
+        private List<Tx> best = List.of();
+        private long bestValue;
+
+        BestSet(List<Tx> queue) {
+            this.queue = queue;
+        }
+
+        List<Tx> find() {
+            choose(0, 0, value(queue));
+            return best;
+        }
+
+        private void choose(int from, long value, long rest) {
+            if (value + rest <= bestValue) return;
+            if (from == queue.size()) {
+                if (!isFeasible(chosen)) return;
+                best = List.copyOf(chosen);
+                bestValue = value;
+                return;
+            }
+            Tx tx = queue.get(from);
+            chosen.add(tx);
+            choose(from + 1, value + tx.amount, rest - tx.amount);
+            chosen.removeLast();
+            choose(from + 1, value, rest - tx.amount);
+        }
+    }
+
+    /// What the next event says was the best set: it is feasible, and no less than what prefixes settle.
+    private List<Tx> loggedOptimum(List<Tx> queue) {
+        List<Tx> set = List.of();
+        if (log.peek() instanceof Event.LsmCycleSettlement next && next.method() == OffsetMethod.OPTIMAL) {
+            Set<String> ids = new HashSet<>(next.txIds());
+            set = queue.stream().filter(tx -> ids.contains(tx.id)).toList();
+            if (!isFeasible(set)) throw log.differs("a feasible set");
+        }
+        long least = value(greatestPrefixes());
+        if (value(set) < least) throw log.differs("a set of at least " + least);
+        return set;
+    }
+
     // What the log must say of it.
 
     private void settlePair(List<Tx> some, List<Tx> others, boolean atEntry) {
@@ -252,9 +353,19 @@ final class ReplayedOffsets {
         state.settle(all, true);
     }
 
-    private void settleCycle(List<Integer> path, List<Tx> cycle) {
+    private void settleMany(OffsetMethod method, List<Tx> set) {
+        Set<Integer> parties = new TreeSet<>();
+        for (Tx tx : set) {
+            parties.add(tx.sender);
+            parties.add(tx.receiver);
+        }
+        settleTogether(method, List.copyOf(parties), set);
+    }
+
+    /// @param parties in the order in which the event lists them
+    private void settleTogether(OffsetMethod method, List<Integer> parties, List<Tx> set) {
         TreeMap<Integer, Long> received = new TreeMap<>();
-        for (Tx tx : cycle) {
+        for (Tx tx : set) {
             received.merge(tx.sender, -tx.amount, Math::addExact);
             received.merge(tx.receiver, tx.amount, Math::addExact);
         }
@@ -271,13 +382,13 @@ final class ReplayedOffsets {
                         log.seq(),
                         state.tick,
                         state.id(payer),
-                        OffsetMethod.CYCLE,
-                        path.stream().map(state::id).toList(),
-                        cycle.stream().map(tx -> tx.id).toList(),
-                        cycle.stream().map(tx -> tx.amount).toList(),
-                        path.stream().map(agent -> received.getOrDefault(agent, 0L)).toList(),
-                        value(cycle),
+                        method,
+                        parties.stream().map(state::id).toList(),
+                        set.stream().map(tx -> tx.id).toList(),
+                        set.stream().map(tx -> tx.amount).toList(),
+                        parties.stream().map(agent -> received.getOrDefault(agent, 0L)).toList(),
+                        value(set),
                         used));
-        state.settle(cycle, true);
+        state.settle(set, true);
     }
 }

@@ -69,6 +69,12 @@ final class Trial {
         return null;
     }
 
+    /// Whether some rule fails for an agent.
+    boolean refuses(int agent) {
+        Flow flow = flows.get(agent);
+        return flow != null && refused(agent, flow);
+    }
+
     private boolean refused(int agent, Flow flow) {
         long outflow = -flow.received;
         for (RtgsPriority priority : ReplayedState.RTGS_PRIORITIES) {

@@ -9,15 +9,24 @@ import java.util.List;
 /// @param maxCycleLength agents, 3 to 10
 /// @param maxCyclesPerTick settlements of `cycles` a tick
 /// @param cycleWork listings of `cycles` a tick
+/// @param optimalMaxTransactions the longest queue that `optimal` looks at, 1 to 30
 public record LsmConfig(
-        List<Algorithm> algorithms, int everyTicks, int maxCycleLength, int maxCyclesPerTick, long cycleWork) {
+        List<Algorithm> algorithms,
+        int everyTicks,
+        int maxCycleLength,
+        int maxCyclesPerTick,
+        long cycleWork,
+        int optimalMaxTransactions) {
 
     public enum Algorithm {
         BILATERAL,
-        CYCLES
+        CYCLES,
+        ALL_OR_NOTHING,
+        MULTILATERAL,
+        OPTIMAL
     }
 
-    public static final LsmConfig OFF = new LsmConfig(List.of(), 1, 4, 10, 1_000_000);
+    public static final LsmConfig OFF = of();
 
     public LsmConfig {
         algorithms = List.copyOf(algorithms);
@@ -29,5 +38,11 @@ public record LsmConfig(
         Refuse.outside(maxCycleLength, 3, 10, "max_cycle_length");
         Refuse.outside(maxCyclesPerTick, 1, Integer.MAX_VALUE, "max_cycles_per_tick");
         Refuse.outside(cycleWork, 1, Long.MAX_VALUE, "cycle_work");
+        Refuse.outside(optimalMaxTransactions, 1, 30, "optimal_max_transactions");
+    }
+
+    /// These algorithms every tick, with the default bounds.
+    public static LsmConfig of(Algorithm... algorithms) {
+        return new LsmConfig(List.of(algorithms), 1, 4, 10, 1_000_000, 24);
     }
 }

@@ -158,9 +158,9 @@ class EngineTest {
                         .pays(0, "B", "C", 7)
                         .pays(0, "C", "A", 7);
         // The path A lists one successor, the path A, B another; then A, B, C is tried.
-        World.Outcome enough = ring.lsm(new LsmConfig(List.of(CYCLES), 1, 3, 10, 2)).run();
+        World.Outcome enough = ring.lsm(new LsmConfig(List.of(CYCLES), 1, 3, 10, 2, 24)).run();
         assertEquals(1, enough.all(Event.LsmCycleSettlement.class).size());
-        World.Outcome tooLittle = ring.lsm(new LsmConfig(List.of(CYCLES), 1, 3, 10, 1)).run();
+        World.Outcome tooLittle = ring.lsm(new LsmConfig(List.of(CYCLES), 1, 3, 10, 1, 24)).run();
         assertTrue(tooLittle.all(Event.LsmCycleSettlement.class).isEmpty());
     }
 
@@ -171,7 +171,7 @@ class EngineTest {
                         .ticks(4, 1)
                         .agent("A", 0)
                         .agent("B", 0)
-                        .lsm(new LsmConfig(List.of(BILATERAL), 3, 4, 10, 1_000_000))
+                        .lsm(new LsmConfig(List.of(BILATERAL), 3, 4, 10, 1_000_000, 24))
                         .pays(1, "A", "B", 7)
                         .pays(1, "B", "A", 7)
                         .run();

@@ -829,6 +829,9 @@ final class NaiveEngine {
                     switch (config.algorithms().get(i)) {
                         case BILATERAL -> bilateral();
                         case CYCLES -> cycles();
+                        case ALL_OR_NOTHING -> allOrNothing();
+                        case MULTILATERAL -> multilateral();
+                        case OPTIMAL -> optimal();
                     };
             if (settled) {
                 while (pass()) {}
@@ -846,8 +849,11 @@ final class NaiveEngine {
     }
 
     private boolean feasible(List<Tx> set) {
-        return agents.keySet().stream()
-                .allMatch(id -> covered(id, set) && withinBilateral(id, set) && withinMultilateral(id, set));
+        return agents.keySet().stream().allMatch(id -> feasible(id, set));
+    }
+
+    private boolean feasible(String id, List<Tx> set) {
+        return covered(id, set) && withinBilateral(id, set) && withinMultilateral(id, set);
     }
 
     private static long net(List<Tx> set, String id) {
@@ -951,30 +957,79 @@ final class NaiveEngine {
                 set.add(edge.getFirst());
             }
             if (!feasible(set)) return;
-            List<Long> net = path.stream().map(id -> net(set, id)).toList();
-            String payer = new TreeSet<>(path).first();
-            long most = 0;
-            for (String id : new TreeSet<>(path)) {
-                if (-net(set, id) > most) {
-                    most = -net(set, id);
-                    payer = id;
-                }
-            }
-            settleSet(set);
-            events.add(
-                    new Event.LsmCycleSettlement(
-                            seq(),
-                            tick,
-                            payer,
-                            OffsetMethod.CYCLE,
-                            path,
-                            set.stream().map(Tx::id).toList(),
-                            set.stream().map(tx -> tx.amount).toList(),
-                            net,
-                            sum(set),
-                            net.stream().mapToLong(n -> Math.max(0, -n)).sum()));
+            settleTogether(OffsetMethod.CYCLE, path, set);
             if (++cyclesThisTick >= scenario.lsmConfig().maxCyclesPerTick()) throw new CyclesEnded();
         }
+    }
+
+    /// @param parties in the order in which the event lists them
+    private void settleTogether(OffsetMethod method, List<String> parties, List<Tx> set) {
+        List<Long> net = parties.stream().map(id -> net(set, id)).toList();
+        String payer = new TreeSet<>(parties).first();
+        long most = 0;
+        for (String id : new TreeSet<>(parties)) {
+            if (-net(set, id) > most) {
+                most = -net(set, id);
+                payer = id;
+            }
+        }
+        settleSet(set);
+        events.add(
+                new Event.LsmCycleSettlement(
+                        seq(),
+                        tick,
+                        payer,
+                        method,
+                        parties,
+                        set.stream().map(Tx::id).toList(),
+                        set.stream().map(tx -> tx.amount).toList(),
+                        net,
+                        sum(set),
+                        net.stream().mapToLong(n -> Math.max(0, -n)).sum()));
+    }
+
+    private boolean settleMany(OffsetMethod method, List<Tx> set) {
+        if (set.isEmpty()) return false;
+        Set<String> parties = new TreeSet<>();
+        for (Tx tx : set) {
+            parties.add(tx.sender);
+            parties.add(tx.receiver);
+        }
+        settleTogether(method, List.copyOf(parties), set);
+        return true;
+    }
+
+    private boolean allOrNothing() {
+        return feasible(queue()) && settleMany(OffsetMethod.ALL_OR_NOTHING, queue());
+    }
+
+    private boolean multilateral() {
+        List<Tx> set = new ArrayList<>(queue());
+        while (true) {
+            String refused = null;
+            for (String id : agents.keySet()) if (refused == null && !feasible(id, set)) refused = id;
+            if (refused == null) return settleMany(OffsetMethod.MULTILATERAL, set);
+            for (int i = set.size() - 1; i >= 0; i--) {
+                if (!set.get(i).sender.equals(refused)) continue;
+                set.remove(i);
+                break;
+            }
+        }
+    }
+
+    /// All sets are tried, those with the earlier transactions first.
+    private boolean optimal() {
+        List<Tx> queue = queue();
+        if (queue.size() > scenario.lsmConfig().optimalMaxTransactions()) return false;
+        List<Tx> best = List.of();
+        for (long choice = (1L << queue.size()) - 1; choice > 0; choice--) {
+            List<Tx> set = new ArrayList<>();
+            for (int i = 0; i < queue.size(); i++) {
+                if ((choice >> (queue.size() - 1 - i) & 1) == 1) set.add(queue.get(i));
+            }
+            if (sum(set) > sum(best) && feasible(set)) best = set;
+        }
+        return settleMany(OffsetMethod.OPTIMAL, best);
     }
 
     private static long rounded(BigDecimal exact) {

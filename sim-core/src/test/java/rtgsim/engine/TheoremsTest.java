@@ -46,7 +46,7 @@ class TheoremsTest {
 
         World.Outcome run(UnaryOperator<String> name, long scale) {
             World world = new World().ticks(TICKS_PER_DAY, DAYS).rtgs(rules);
-            world.lsm(new LsmConfig(algorithms, 1, 4, Integer.MAX_VALUE, Long.MAX_VALUE));
+            world.lsm(new LsmConfig(algorithms, 1, 4, Integer.MAX_VALUE, Long.MAX_VALUE, 24));
             addTo(world, name, scale, true);
             return world.run();
         }
@@ -183,7 +183,7 @@ class TheoremsTest {
             Market one = market(seed);
             Market other = market(seed + 10_000);
             World both = new World().ticks(TICKS_PER_DAY, DAYS).rtgs(one.rules);
-            both.lsm(new LsmConfig(one.algorithms, 1, 4, Integer.MAX_VALUE, Long.MAX_VALUE));
+            both.lsm(new LsmConfig(one.algorithms, 1, 4, Integer.MAX_VALUE, Long.MAX_VALUE, 24));
             one.addTo(both, id -> "X" + id, 1, true);
             other.addTo(both, id -> "Y" + id, 1, true);
             Market otherUnderOneRules =

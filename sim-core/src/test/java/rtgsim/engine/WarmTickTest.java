@@ -113,7 +113,7 @@ class WarmTickTest {
                         Simulation.BusinessDays.CONSECUTIVE),
                 agents,
                 null,
-                new LsmConfig(List.of(LsmConfig.Algorithm.BILATERAL, LsmConfig.Algorithm.CYCLES), 1, 4, 10, 1_000_000),
+                LsmConfig.of(LsmConfig.Algorithm.values()),
                 rules.rtgs,
                 costs(),
                 scheduled,

@@ -108,7 +108,7 @@ final class World {
     }
 
     World lsm(LsmConfig.Algorithm... algorithms) {
-        return lsm(new LsmConfig(List.of(algorithms), 1, 4, 10, 1_000_000));
+        return lsm(LsmConfig.of(algorithms));
     }
 
     World lsm(LsmConfig config) {

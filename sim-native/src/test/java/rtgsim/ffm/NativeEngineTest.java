@@ -147,7 +147,7 @@ class NativeEngineTest {
                         plain.simulation(),
                         plain.agents(),
                         null,
-                        new LsmConfig(List.of(LsmConfig.Algorithm.CYCLES), 1, 4, 10, 1_000),
+                        LsmConfig.of(LsmConfig.Algorithm.CYCLES),
                         plain.rtgs(),
                         plain.costRates(),
                         List.of(new ScheduledEvent.DirectTransfer(ScheduledEvent.Schedule.once(0), "A", "B", 1)));

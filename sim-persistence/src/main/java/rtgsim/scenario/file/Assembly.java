@@ -205,7 +205,8 @@ final class Assembly {
                 intOf(keys, "every_ticks"),
                 intOf(keys, "max_cycle_length"),
                 intOf(keys, "max_cycles_per_tick"),
-                keys.get("cycle_work").asLong());
+                keys.get("cycle_work").asLong(),
+                intOf(keys, "optimal_max_transactions"));
     }
 
     private static Rtgs rtgs(Section keys) {

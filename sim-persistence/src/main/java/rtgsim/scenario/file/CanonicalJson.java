@@ -190,7 +190,8 @@ final class CanonicalJson {
         key("lsm_config").open('{').key("algorithms").open('[');
         for (LsmConfig.Algorithm algorithm : lsm.algorithms()) element().quote(lower(algorithm));
         close(']').integer("every_ticks", lsm.everyTicks()).integer("max_cycle_length", lsm.maxCycleLength());
-        integer("max_cycles_per_tick", lsm.maxCyclesPerTick()).integer("cycle_work", lsm.cycleWork()).close('}');
+        integer("max_cycles_per_tick", lsm.maxCyclesPerTick()).integer("cycle_work", lsm.cycleWork());
+        integer("optimal_max_transactions", lsm.optimalMaxTransactions()).close('}');
     }
 
     private void rtgs(Rtgs rtgs) {

@@ -360,8 +360,7 @@ final class Schema {
                     optional(
                                     "algorithms",
                                     new ListOf(
-                                            words("bilateral", "cycles")
-                                                    .later("all_or_nothing", "multilateral", "optimal")
+                                            words("bilateral", "cycles", "all_or_nothing", "multilateral", "optimal")
                                                     .choice(),
                                             0,
                                             ANY_SIZE,
@@ -376,8 +375,7 @@ final class Schema {
                     optional("cycle_work", POSITIVE_MONEY, "1_000_000")
                             .means("listings a tick that the search may read"),
                     optional("optimal_max_transactions", new Int(1, 30), "24")
-                            .means("transactions that `optimal` looks at")
-                            .later());
+                            .means("with more transactions queued `optimal` settles nothing"));
 
     static final Shape RTGS =
             Shape.of(
@@ -495,10 +493,6 @@ final class Schema {
 
     /// The words of a choice, in the order of the documentation.
     private record WordList(Map<String, Since> words) {
-
-        WordList later(String... later) {
-            return with(Since.LATER, later);
-        }
 
         Choice choice() {
             return new Choice(words);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,10 +25,6 @@ class NotSupportedYetTest {
             strings = {
                 "agents[A].policy={type: tree, file: policy.json}",
                 "agents[A].policy={type: tree, tree: {any: [thing]}}",
-                "lsm_config.algorithms=[all_or_nothing]",
-                "lsm_config.algorithms=[multilateral]",
-                "lsm_config.algorithms=[optimal]",
-                "lsm_config.optimal_max_transactions=20",
                 "scenario_events=[{type: policy_change, agent: A, policy: {type: tree, file: policy.json}, at: 0}]"
             })
     void keysOfLaterStagesAreRefusedAsNotSupportedYet(String setting) {
@@ -40,24 +35,5 @@ class NotSupportedYetTest {
         Problem problem = refused.problems().getFirst();
         assertEquals(ProblemCode.NOT_SUPPORTED_YET.code(), problem.code());
         assertTrue(problem.message().endsWith("is not supported yet"), problem.message());
-    }
-
-    @Test
-    void aLaterKeyThatSaysItsDefaultIsFine() throws Exception {
-        List<String> defaults = List.of("lsm_config.optimal_max_transactions=24");
-        assertEquals(
-                ScenarioReader.readText(TEXT, "s.yaml", List.of(), null),
-                ScenarioReader.readText(TEXT, "s.yaml", defaults, null));
-    }
-
-    @Test
-    void aMistakeInALaterKeyIsSaidAsSuch() {
-        ScenarioRefused refused =
-                assertThrows(
-                        ScenarioRefused.class,
-                        () ->
-                                ScenarioReader.readText(
-                                        TEXT, "s.yaml", List.of("lsm_config.optimal_max_transactions=31"), null));
-        assertEquals(ProblemCode.OUT_OF_RANGE.code(), refused.problems().getFirst().code());
     }
 }

@@ -73,14 +73,7 @@ class ReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "lsm_config.algorithms=[all_or_nothing]",
-                "lsm_config.algorithms=[multilateral]",
-                "lsm_config.algorithms=[optimal]",
-                "lsm_config.optimal_max_transactions=10",
-                "agents[A].policy={type: tree, file: tree.yaml}"
-            })
+    @ValueSource(strings = {"agents[A].policy={type: tree, file: tree.yaml}"})
     void whatIsReservedIsRefusedAsNotSupportedYet(String set) {
         ScenarioRefused refused =
                 assertThrows(

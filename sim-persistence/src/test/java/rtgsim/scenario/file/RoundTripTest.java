@@ -100,11 +100,13 @@ class RoundTripTest {
                         pick(
                                 List.of(),
                                 List.of(LsmConfig.Algorithm.CYCLES),
-                                List.of(LsmConfig.Algorithm.CYCLES, LsmConfig.Algorithm.BILATERAL)),
+                                List.of(LsmConfig.Algorithm.CYCLES, LsmConfig.Algorithm.BILATERAL),
+                                List.of(LsmConfig.Algorithm.values())),
                         random.nextInt(1, 9),
                         random.nextInt(3, 11),
                         random.nextInt(1, 99),
-                        random.nextLong(1, Long.MAX_VALUE)),
+                        random.nextLong(1, Long.MAX_VALUE),
+                        random.nextInt(1, 31)),
                 new Rtgs(
                         pick(Rtgs.Discipline.values()),
                         pick(Rtgs.EntryOffsetting.values()),

@@ -197,7 +197,7 @@ class ScenarioReaderTest {
                         + agent.formatted("A", 100, 5, 50)
                         + ","
                         + agent.formatted("B", 0, 0, 0)
-                        + "],\"lsm_config\":{\"algorithms\":[],\"every_ticks\":1,\"max_cycle_length\":4,\"max_cycles_per_tick\":10,\"cycle_work\":1000000},"
+                        + "],\"lsm_config\":{\"algorithms\":[],\"every_ticks\":1,\"max_cycle_length\":4,\"max_cycles_per_tick\":10,\"cycle_work\":1000000,\"optimal_max_transactions\":24},"
                         + "\"rtgs\":{\"discipline\":\"bypass\",\"entry_offsetting\":\"none\",\"deferred_crediting\":false,"
                         + "\"internal_queue_order\":\"fifo\",\"unsettled_at_close\":\"carry\"},"
                         + "\"cost_rates\":{\"overdraft_bps_per_tick\":0,\"collateral_cost_per_tick_bps\":0,\"liquidity_cost_per_tick_bps\":0,"

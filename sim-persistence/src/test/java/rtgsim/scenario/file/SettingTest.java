@@ -131,7 +131,7 @@ class SettingTest {
                 Arguments.of("simulation.num_days=1.9", "S0105", 21, "but it is 1.9"),
                 Arguments.of("simulation.num_days=", "S0102", 12, "empty value"),
                 Arguments.of("simulation.num_days=5_000_000", "S0104", 21, "allowed: 1 to 1000000"),
-                Arguments.of("lsm_config.algorithms=[optimal]", "S0113", 24, "not supported yet"),
+                Arguments.of("lsm_config.optimal_max_transactions=31", "S0104", 37, "allowed: 1 to 30"),
                 Arguments.of("agents[BANK_X].opening_balance=1", "S0202", 7, "did you mean `BANK_A`?"),
                 Arguments.of("agents[3].opening_balance=1", "S0202", 7, "agents has 3 elements"),
                 Arguments.of("agents[POP_01].opening_balance=1", "S0203", 7, "no settings of their own"),

@@ -1,0 +1,159 @@
+package rtgsim.lsm;
+
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import rtgsim.event.EventLog;
+import rtgsim.event.KeptChunks;
+import rtgsim.event.RtgsPriority;
+import rtgsim.ledger.AgentColumns;
+import rtgsim.queue.Kernel;
+import rtgsim.scenario.Agent;
+import rtgsim.scenario.AgentOrder;
+import rtgsim.scenario.CostRates;
+import rtgsim.scenario.LsmConfig;
+import rtgsim.scenario.Rtgs;
+import rtgsim.scenario.Scenario;
+import rtgsim.scenario.Simulation;
+
+/// A queue on which one offsetting algorithm runs once, with no pass before or after it. A case can run any number of times; runs leave no trace.
+///
+/// Of its agents it takes opening balance, credit, limits and reservations: nothing was sent yet today, and nothing of a reservation is used.
+///
+/// @param agents at least two, in any order
+/// @param queued in order of submission; the queue is ordered by RTGS priority first
+/// @param bounds of `cycles` and `optimal`; which algorithms it names does not matter
+public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig bounds) {
+
+    /// A transaction in the central queue.
+    ///
+    /// @param amount minor units, positive
+    public record Queued(String sender, String receiver, long amount, RtgsPriority rtgsPriority) {
+
+        public Queued {
+            if (sender.equals(receiver)) throw new IllegalArgumentException("a sender pays itself: '" + sender + "'");
+            if (amount <= 0) throw new IllegalArgumentException("amount must be positive: amount=" + amount);
+        }
+    }
+
+    /// The best that can be settled of a case, as far as it is known.
+    ///
+    /// @param found the best set, or the best that was seen
+    /// @param valueBound what no feasible set exceeds, minor units
+    public record Optimum(OffsettingOutcome found, long valueBound) {
+
+        /// Whether what was found is the best there is.
+        public boolean isExact() {
+            return found.value() == valueBound;
+        }
+    }
+
+    public OffsettingCase {
+        agents = List.copyOf(agents);
+        queued = List.copyOf(queued);
+    }
+
+    /// A case with the default bounds.
+    public OffsettingCase(List<Agent> agents, List<Queued> queued) {
+        this(agents, queued, LsmConfig.OFF);
+    }
+
+    /// What an algorithm settles. `optimal` settles nothing if more than `optimal_max_transactions` are queued.
+    ///
+    /// @throws IllegalArgumentException if the agents are fewer than two or one is named twice, or a transaction or limit names none of them
+    public OffsettingOutcome run(LsmConfig.Algorithm algorithm) {
+        Start start = new Start(this);
+        LiquiditySaving.make(algorithm, bounds, start.kernel).run(0);
+        return start.outcome();
+    }
+
+    /// What can be settled at best, for a queue of any length.
+    ///
+    /// @param nodesMax how many branches may be looked at; each takes time in proportion to the queue at most
+    /// @throws IllegalArgumentException as [#run] does
+    public Optimum optimum(long nodesMax) {
+        Start start = new Start(this);
+        OptimalOffsetting optimal = new OptimalOffsetting(start.kernel, Integer.MAX_VALUE, nodesMax);
+        optimal.run(0);
+        return new Optimum(start.outcome(), optimal.valueBound());
+    }
+
+    /// The state before a run, made for it alone. Transactions are numbered by their position from 1.
+    private static final class Start {
+
+        final AgentOrder order;
+        final Kernel kernel;
+        final List<Queued> queued;
+
+        Start(OffsettingCase given) {
+            Simulation oneTick =
+                    new Simulation(
+                            1,
+                            1,
+                            0,
+                            Simulation.Rng.PER_AGENT,
+                            Simulation.DeadlineCap.NONE,
+                            LocalTime.of(7, 0),
+                            LocalTime.of(18, 0),
+                            LocalDate.of(2026, 1, 5),
+                            Simulation.BusinessDays.CONSECUTIVE);
+            Scenario scenario =
+                    new Scenario(
+                            "case",
+                            "",
+                            oneTick,
+                            given.agents,
+                            null,
+                            LsmConfig.OFF,
+                            Rtgs.DEFAULT,
+                            CostRates.NONE,
+                            List.of());
+            order = new AgentOrder(scenario);
+            kernel = Kernel.of(scenario, new AgentColumns(scenario, order), order, new EventLog(new KeptChunks()));
+            kernel.ledger().restoreReservations();
+            queued = given.queued;
+            for (Queued tx : queued) {
+                int sender = order.of(tx.sender);
+                int slot = kernel.txs().create(sender, order.of(tx.receiver), tx.amount, 0, 1, 5, false);
+                kernel.txs().rtgsPriority[slot] = (byte) tx.rtgsPriority.ordinal();
+                kernel.central().add(slot);
+            }
+        }
+
+        /// What has settled since.
+        OffsettingOutcome outcome() {
+            boolean[] isLeft = new boolean[queued.size()];
+            int[] left = new int[kernel.central().count()];
+            kernel.central().copyTo(left);
+            for (int slot : left) isLeft[kernel.txs().number[slot] - 1] = true;
+            List<Integer> settled = new ArrayList<>();
+            long value = 0;
+            for (int i = 0; i < isLeft.length; i++) {
+                if (isLeft[i]) continue;
+                settled.add(i + 1);
+                value = Math.addExact(value, queued.get(i).amount);
+            }
+            SequencedMap<String, Long> closing = new LinkedHashMap<>();
+            for (String id : order.ids()) closing.put(id, kernel.ledger().balance(order.of(id)));
+            return new OffsettingOutcome(
+                    settled, Collections.unmodifiableSequencedMap(closing), value, liquidityUsed(settled));
+        }
+
+        private long liquidityUsed(List<Integer> settled) {
+            Map<String, Long> paid = new LinkedHashMap<>();
+            for (int position : settled) {
+                Queued tx = queued.get(position - 1);
+                paid.merge(tx.sender, tx.amount, Math::addExact);
+                paid.merge(tx.receiver, -tx.amount, Math::addExact);
+            }
+            long used = 0;
+            for (long net : paid.values()) used = Math.addExact(used, Math.max(0, net));
+            return used;
+        }
+    }
+}

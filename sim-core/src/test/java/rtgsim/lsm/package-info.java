@@ -1,0 +1,4 @@
+@NullMarked
+package rtgsim.lsm;
+
+import org.jspecify.annotations.NullMarked;
