@@ -28,6 +28,9 @@ class NumbersTest {
     private static final Map<String, String> HARMLESS =
             Map.of("money", "0", "tick", "1", "balance", "0", "dec", "0", "num", "1");
 
+    private static final String LEFT_OUT = "(left out)";
+    private static final String TWICE = "(twice)";
+
     static Stream<Arguments> rows() throws Exception {
         return Resources.text("numbers.txt")
                 .lines()
@@ -42,7 +45,12 @@ class NumbersTest {
     @MethodSource("rows")
     void numbersAreReadExactlyOrRefusedWhereTheyStand(String format, String kind, String written, String expected)
             throws Exception {
-        String text = text(format, kind, written);
+        String text =
+                switch (written) {
+                    case LEFT_OUT -> withLines(format, kind, 0);
+                    case TWICE -> withLines(format, kind, 2);
+                    default -> text(format, kind, written);
+                };
         String key = Objects.requireNonNull(KEYS.get(kind), kind);
         String name = "numbers." + format;
         if (expected.startsWith("S")) {
@@ -52,9 +60,18 @@ class NumbersTest {
             assertEquals(expected, problem.code(), problem.toString());
             assertEquals(1, refused.problems().size());
             int at = text.indexOf(key);
+            if (written.equals(LEFT_OUT)) {
+                assertTrue(problem.message().contains("`" + key + "`"), problem.message());
+                return;
+            }
+            if (written.equals(TWICE)) at = text.indexOf(key, at + key.length());
             int line = 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
             assertEquals(line, problem.line());
             if (expected.equals("S0011")) return;
+            if (written.equals(TWICE)) {
+                assertEquals(at - (format.equals("json") ? 1 : 0) - text.lastIndexOf('\n', at), problem.column());
+                return;
+            }
             // An empty value is shown at its key, all else where it stands.
             boolean quotedKey = format.equals("json");
             int place = expected.equals("S0102") ? at - (quotedKey ? 1 : 0) : text.indexOf(written, at + key.length());
@@ -67,8 +84,21 @@ class NumbersTest {
         assertEquals(expected, value.group(1));
     }
 
+    /// With the line of that number so many times.
+    private static String withLines(String format, String kind, int times) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        Resources.text("numbers-template." + format)
+                .lines()
+                .forEach(line -> lines.append((line + "\n").repeat(line.contains("@" + kind + "@") ? times : 1)));
+        return filled(lines.toString(), "", "");
+    }
+
     private static String text(String format, String kind, String written) throws Exception {
-        String text = Resources.text("numbers-template." + format);
+        return filled(Resources.text("numbers-template." + format), kind, written);
+    }
+
+    private static String filled(String template, String kind, String written) {
+        String text = template;
         for (String each : KEYS.keySet()) {
             text =
                     text.replace(
