@@ -1,5 +1,7 @@
 package rtgsim.scenario.importing;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -483,13 +485,13 @@ final class SimcashAgents {
         amount.put("type", "exponential");
         Given rate = given.require("lambda", "rate");
         if (rate == null) return;
-        double lambda = rate.number();
-        if (lambda <= 0) {
+        BigDecimal lambda = rate.decimal();
+        if (lambda.signum() <= 0) {
             rate.refuse(ProblemCode.OUT_OF_RANGE, rate.path() + " must be greater than 0", null);
             return;
         }
         rate.changed(at + ".mean", "the mean is 1 / lambda");
-        amount.put("mean", 1 / lambda);
+        amount.put("mean", BigDecimal.ONE.divide(lambda, MathContext.DECIMAL64).doubleValue());
     }
 
     private static void bounds(ForeignMap given, String at, Draft.Fields amount) {

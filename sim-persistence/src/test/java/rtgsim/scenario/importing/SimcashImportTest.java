@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,10 +179,9 @@ class SimcashImportTest {
                     Outcome.LOST,
                     one(there, "payment_tree.on_false.on_true.on_false.on_false.condition.left.field").outcome());
             assertEquals(
-                    "exact here; there two values less than 1e-9 apart count as equal",
-                    one(there, "payment_tree.on_false.condition.conditions[2].op").note() == null
-                            ? "exact here; there two values less than 1e-9 apart count as equal"
-                            : one(there, "payment_tree.on_false.condition.conditions[2].op").note());
+                    Outcome.CHANGED,
+                    one(there, "bank_tree.on_false.condition.right.compute.op").outcome(),
+                    "a half is rounded otherwise");
             List<Finding> other = second.report().findings();
             assertEquals(Outcome.LOST, one(other, "rtgs_config.bilateral_limit").outcome());
             assertEquals(Outcome.CHANGED, one(other, "agents[0].arrival_config.amount_distribution.mean").outcome());
@@ -301,6 +301,65 @@ class SimcashImportTest {
                         yield ten.toString();
                     }
                 };
+    }
+
+    /// A scenario with decision trees, where this version simulates them.
+    private static ImportedRun withTrees(Imported imported) throws IOException, ScenarioRefused {
+        try {
+            return ImportedRun.of(imported);
+        } catch (ScenarioRefused refused) {
+            boolean notYet = refused.problems().stream().allMatch(problem -> problem.code().equals("S0113"));
+            Assumptions.assumeFalse(notYet, "decision trees are not simulated yet");
+            throw refused;
+        }
+    }
+
+    @Test
+    void theSamplesWithEveryKeyRunToTheirEnd() throws Exception {
+        try (Imported first = everyKey();
+                Imported second = imported(sample("simcash/other-form.yaml"))) {
+            for (ImportedRun run : List.of(withTrees(first), withTrees(second))) {
+                assertTrue(run.all(Event.Settlement.class).size() > 30, "settlements");
+                assertFalse(run.all(Event.PolicySplit.class).isEmpty(), "splits");
+                assertFalse(run.all(Event.PolicyHold.class).isEmpty(), "holds");
+                int days = run.scenario().simulation().numDays();
+                assertEquals(days, run.all(Event.EndOfDay.class).size());
+            }
+        }
+    }
+
+    @Test
+    void aTreeThatAsksForABandItselfIsNotAskedAgain() throws Exception {
+        Path scenario =
+                file(
+                        "s.yaml",
+                        TWO_AGENTS.replaceFirst("\\{ type: Fifo }", "{ type: FromJson, json_path: banded.json }")
+                                + """
+                                priority_mode: true
+                                scenario_events:
+                                  - { type: CustomTransactionArrival, from_agent: BANK_A, to_agent: BANK_B, amount: 5000, priority: 9,
+                                      schedule: { type: OneTime, tick: 1 } }
+                                  - { type: CustomTransactionArrival, from_agent: BANK_A, to_agent: BANK_B, amount: 5000, priority: 6,
+                                      schedule: { type: OneTime, tick: 1 } }
+                                  - { type: CustomTransactionArrival, from_agent: BANK_A, to_agent: BANK_B, amount: 5000, priority: 2,
+                                      schedule: { type: OneTime, tick: 1 } }
+                                """);
+        Path policy =
+                file(
+                        "banded.json",
+                        """
+                        { "version": "1.0", "policy_id": "banded", "payment_tree": { "type": "condition", "node_id": "N1",
+                          "condition": { "op": ">=", "left": { "field": "priority" }, "right": { "value": 8.0 } },
+                          "on_true": { "type": "action", "node_id": "A1", "action": "Release" },
+                          "on_false": { "type": "action", "node_id": "A2", "action": "Release" } } }
+                        """);
+        try (Imported imported = imported(scenario, policy)) {
+            assertEquals(
+                    List.of("highly_urgent", "urgent", "normal"),
+                    withTrees(imported).all(Event.PolicySubmit.class).stream()
+                            .map(submit -> submit.rtgsPriority().label())
+                            .toList());
+        }
     }
 
     @Test
