@@ -1,10 +1,12 @@
 package rtgsim.lsm;
 
+import org.jspecify.annotations.Nullable;
 import rtgsim.ledger.Transactions;
 import rtgsim.queue.CentralQueue;
 import rtgsim.queue.EntryAttempt;
 import rtgsim.queue.Finality;
 import rtgsim.queue.Kernel;
+import rtgsim.queue.PairQueues;
 
 /// Offsets a submission that cannot settle alone with what its receiver has queued towards its sender.
 ///
@@ -18,60 +20,80 @@ final class EntryOffsetting implements EntryAttempt {
     private final CentralQueue central;
     private final Finality finality;
     private final BilateralSet set;
-    private final boolean extended;
+
+    /// By sender and receiver, for `extended`; else null.
+    private final @Nullable PairQueues pairs;
 
     EntryOffsetting(Kernel kernel, boolean extended) {
         txs = kernel.txs();
         central = kernel.central();
         finality = kernel.finality();
         set = new BilateralSet(kernel);
-        this.extended = extended;
+        pairs = extended ? central.keepPairs() : null;
     }
 
     @Override
     public boolean settles(int tick, int slot) {
-        return tryQueue(tick, slot, false) || (extended && tryQueue(tick, slot, true));
+        return tryQueue(tick, slot, null) || (pairs != null && tryQueue(tick, slot, pairs));
     }
 
-    private boolean tryQueue(int tick, int slot, boolean skipping) {
+    /// @param skipping null to end before the first that does not go back
+    private boolean tryQueue(int tick, int slot, @Nullable PairQueues skipping) {
         int sender = txs.sender[slot];
         int receiver = txs.receiver[slot];
+        long amount = txs.amount[slot];
         set.clear(Math.min(sender, receiver), Math.max(sender, receiver));
         set.add(slot);
         long added = 0;
-        int skippedPriority = -1;
-        for (int back = central.first(receiver); back != CentralQueue.NONE; back = central.after(back)) {
-            if (txs.receiver[back] != sender) {
-                if (!skipping) return false;
-                skippedPriority = Math.max(skippedPriority, txs.rtgsPriority[back]);
-                continue;
-            }
+        for (int back = first(receiver, sender, skipping);
+                back != CentralQueue.NONE && txs.receiver[back] == sender;
+                back = after(back, skipping)) {
             set.add(back);
             added += txs.amount[back];
-            boolean mustGain = skippedPriority > txs.rtgsPriority[back];
-            if ((mustGain && txs.amount[slot] <= added) || !set.holds()) continue;
-            settle(tick, slot, back, sender < receiver);
+            boolean holds = set.holds();
+            if (added >= amount && (!holds || (skipping != null && skipsMoreUrgent(back, skipping)))) {
+                // The receiver may not pay the difference, or would not gain; with more it would only pay more.
+                return false;
+            }
+            if (!holds) continue;
+            settle(tick, slot, back, skipping);
             return true;
         }
         return false;
     }
 
-    private void settle(int tick, int slot, int last, boolean submissionFirst) {
+    private int first(int from, int to, @Nullable PairQueues skipping) {
+        return skipping == null ? central.first(from) : skipping.first(from, to);
+    }
+
+    private int after(int back, @Nullable PairQueues skipping) {
+        return skipping == null ? central.after(back) : skipping.after(back);
+    }
+
+    /// Whether one of a higher RTGS priority goes to another agent.
+    private boolean skipsMoreUrgent(int back, PairQueues skipping) {
+        int higher = txs.rtgsPriority[back] + 1;
+        int from = txs.sender[back];
+        return central.queuedFrom(from, higher) > skipping.queuedFrom(from, txs.receiver[back], higher);
+    }
+
+    private void settle(int tick, int slot, int last, @Nullable PairQueues skipping) {
         int sender = txs.sender[slot];
         int receiver = txs.receiver[slot];
+        boolean submissionFirst = sender < receiver;
         set.settle();
         if (submissionFirst) set.name(slot);
-        for (int back = central.first(receiver); ; back = central.after(back)) {
-            if (txs.receiver[back] == sender) set.name(back);
+        for (int back = first(receiver, sender, skipping); ; back = after(back, skipping)) {
+            set.name(back);
             if (back == last) break;
         }
         if (!submissionFirst) set.name(slot);
         set.log(tick, true);
-        int back = central.first(receiver);
+        int back = first(receiver, sender, skipping);
         while (true) {
-            int following = central.after(back);
+            int following = after(back, skipping);
             boolean isLast = back == last;
-            if (txs.receiver[back] == sender) finality.settledByOffset(tick, back);
+            finality.settledByOffset(tick, back);
             if (isLast) break;
             back = following;
         }

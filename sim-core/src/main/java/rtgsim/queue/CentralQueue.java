@@ -1,6 +1,7 @@
 package rtgsim.queue;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import rtgsim.event.RtgsPriority;
 import rtgsim.ledger.Transactions;
 
@@ -26,6 +27,7 @@ public final class CentralQueue {
     private int[] previous = new int[0];
     private int count;
     private long value;
+    private @Nullable PairQueues pairs;
 
     private static final class Lane {
         int[] slots = new int[256];
@@ -42,6 +44,12 @@ public final class CentralQueue {
         queued = new int[lists];
         Arrays.fill(first, NONE);
         Arrays.fill(last, NONE);
+    }
+
+    /// Keeps lists by sender and receiver from now on, before anything is queued.
+    public PairQueues keepPairs() {
+        if (pairs == null) pairs = new PairQueues(txs, first.length / LANES);
+        return pairs;
     }
 
     /// Queued transactions.
@@ -131,6 +139,7 @@ public final class CentralQueue {
         else next[before] = slot;
         last[list] = slot;
         queued[list]++;
+        if (pairs != null) pairs.add(slot);
         count++;
         value = Math.addExact(value, txs.amount[slot]);
     }
@@ -147,6 +156,7 @@ public final class CentralQueue {
         if (after == NONE) last[list] = before;
         else previous[after] = before;
         queued[list]--;
+        if (pairs != null) pairs.remove(slot);
         count--;
         value -= txs.amount[slot];
     }
