@@ -125,7 +125,8 @@ final class Bench {
         report.set("jdk", jdk());
         report.put("load_before", load());
         if (jmh) report.set("jmh", runJmh());
-        if (jmh && "CpuTime".matches(".*(" + only + ").*")) report.set("cpu_time", new CpuTime().measure(2 * seconds));
+        if (jmh && isAsked("CpuTime")) report.set("cpu_time", new CpuTime().measure(2 * seconds));
+        if (jmh && isAsked("Growth")) report.set("growth", new Growth().measure(2 * repeats + 1));
         if (commands) report.set("commands", timeCommands());
         report.put("load_after", load());
         report.put("took_seconds", ChronoUnit.SECONDS.between(start, Instant.now()));
@@ -136,6 +137,10 @@ final class Bench {
         System.out.println();
         print(report);
         System.out.println(root.relativize(file));
+    }
+
+    private boolean isAsked(String name) {
+        return name.matches(".*(" + only + ").*");
     }
 
     private ObjectNode machine() throws IOException {
@@ -326,6 +331,19 @@ final class Bench {
                     one.get(Workload.NATIVE_IN_PLACE).asDouble(),
                     one.get("arrivals_alone").asDouble(),
                     one.get("unit").asText());
+        }
+        for (JsonNode one : report.path("growth")) {
+            System.out.println("Growth of " + one.get("doubled").asText() + ": " + one.get("rules").asText());
+            for (JsonNode point : one.get("points")) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "  %,9d  %9.2f ms  %s%n",
+                        point.get("size").asInt(),
+                        point.get("median").asDouble(),
+                        point.has("growth")
+                                ? String.format(Locale.ROOT, "× %.2f", point.get("growth").asDouble())
+                                : "");
+            }
         }
         for (JsonNode one : report.path("commands")) {
             System.out.printf(
