@@ -123,7 +123,7 @@ public final class Simulations {
     /// @param stop asked after every tick; the run ends there as interrupted when it says true
     public RunSummary run(PlannedRun plan, Progress progress, BooleanSupplier stop) {
         try {
-            if (plan.stored().isPresent()) return summary(plan.stored().get(), plan.order().assertions());
+            if (plan.stored().isPresent()) return summary(plan.stored().get(), plan.order());
             return plan.order().store() ? runStored(plan, progress, stop) : runUnstored(plan, progress, stop);
         } catch (StoreFailure failure) {
             throw new Refused(Refusal.of(failure), failure);
@@ -133,14 +133,14 @@ public final class Simulations {
     }
 
     /// What came of a run that was sealed before.
-    private RunSummary summary(Manifest manifest, List<Assertion> assertions) {
+    private RunSummary summary(Manifest manifest, RunOrder order) {
+        List<Assertion> assertions = order.assertions();
         Measures system = new Measures(result(manifest).measures());
         if (!Verdicts.needLog(assertions)) {
-            // No name of an agent has to be looked up.
             return summary(manifest, true, Verdicts.of(assertions, system));
         }
         try (StoredRun run = store.open(manifest.simulationId())) {
-            return summary(manifest, true, Verdicts.of(assertions, system, run));
+            return summary(manifest, true, Verdicts.of(assertions, system, run, order.document().scenario()));
         }
     }
 
@@ -183,7 +183,7 @@ public final class Simulations {
                         scenario.simulation(),
                         Engine.header(scenario, agents),
                         order.startNanos());
-        Verdicts verdicts = new Verdicts(order.assertions(), description.header());
+        Verdicts verdicts = new Verdicts(order.assertions(), description.header(), scenario);
         try (RunWriter writer = store.create(description, order.rerun())) {
             TimedExchange exchange = new TimedExchange(verdicts.before(writer));
             try (Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
@@ -215,7 +215,7 @@ public final class Simulations {
         EngineFactory engines = Engines.choose(order.engine(), scenario);
         AgentOrder agents = new AgentOrder(scenario);
         RunHeader header = Engine.header(scenario, agents);
-        Verdicts verdicts = new Verdicts(order.assertions(), header);
+        Verdicts verdicts = new Verdicts(order.assertions(), header, scenario);
         DigestOnly digest = new DigestOnly(header);
         TimedExchange exchange = new TimedExchange(verdicts.before(digest));
         try (digest;

@@ -220,7 +220,7 @@ final class RunCommand implements Callable<Integer> {
                             + " "
                             + Terminal.printable(verdict.assertion())
                             + "   it is "
-                            + verdict.seen());
+                            + verdict.seenText());
         }
         String path = summary.storePath();
         if (path == null) {
@@ -256,7 +256,9 @@ final class RunCommand implements Callable<Integer> {
         for (Verdict verdict : summary.assertions()) {
             terminal.print(
                     "assertion",
-                    verdict.assertion() + (verdict.holds() ? " holds: it is " : " FAILED: it is ") + verdict.seen());
+                    verdict.assertion()
+                            + (verdict.holds() ? " holds: it is " : " FAILED: it is ")
+                            + verdict.seenText());
         }
     }
 

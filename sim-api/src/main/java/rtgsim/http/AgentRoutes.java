@@ -12,12 +12,13 @@ import rtgsim.app.Nearest;
 import rtgsim.app.OpenRuns;
 import rtgsim.app.Refusal;
 import rtgsim.app.Refused;
+import rtgsim.app.RunMeasures;
 import rtgsim.store.AgentCosts;
 import rtgsim.store.AgentTick;
 import rtgsim.store.StoredAgent;
 import rtgsim.store.StoredRun;
 
-/// The addresses that tell of agents: one agent, its history, and costs.
+/// The addresses that tell of agents: one agent, its history, costs, and measures.
 final class AgentRoutes {
 
     /// A value over time. Each point holds from its tick on, until the next one's.
@@ -40,6 +41,9 @@ final class AgentRoutes {
 
     /// Agents without costs are left out.
     record Costs(List<AgentCosts> agents, CostSums total, Map<String, Object> filters) {}
+
+    /// The tools of supervisors, for one agent or for all.
+    record Supervised(List<RunMeasures.Supervision> agents) {}
 
     private static final Map<String, ToLongFunction<AgentTick>> SERIES =
             Map.of(
@@ -69,6 +73,8 @@ final class AgentRoutes {
                         List.of("agent", "from", "until", "px", "agg"),
                         json,
                         this::series),
+                new Route(Route.Method.GET, ID + "/measures", List.of("agent"), json, this::measures),
+                new Route(Route.Method.GET, ID + "/measures/bcbs248", List.of("agent"), json, this::supervision),
                 new Route(Route.Method.GET, ID + "/costs", EventQuery.PARAMETERS, json, this::costs));
     }
 
@@ -149,6 +155,25 @@ final class AgentRoutes {
             start = end;
         }
         return kept;
+    }
+
+    private void measures(Context request, QueryString query, String form) {
+        try (OpenRuns.Lease lease = simulations.sealed(request)) {
+            String agent = query.text("agent");
+            if (agent != null) find(lease, agent);
+            if (Answers.isKnown(request, lease.manifest(), form)) return;
+            RunMeasures measures = RunMeasures.of(lease.run());
+            Answers.json(request, agent == null ? measures.system() : measures.of(agent));
+        }
+    }
+
+    private void supervision(Context request, QueryString query, String form) {
+        try (OpenRuns.Lease lease = simulations.sealed(request)) {
+            String agent = query.text("agent");
+            if (agent != null) find(lease, agent);
+            if (Answers.isKnown(request, lease.manifest(), form)) return;
+            Answers.json(request, new Supervised(RunMeasures.withSupervision(lease.run()).supervision(agent)));
+        }
     }
 
     private void costs(Context request, QueryString query, String form) {

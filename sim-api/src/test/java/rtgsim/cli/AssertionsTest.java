@@ -112,6 +112,64 @@ class AssertionsTest {
     }
 
     @Test
+    void theFurtherMeasuresComeFromTheLogOfANewRunAndOfAStoredOne() throws IOException {
+        String[] asserts = {
+            "--json",
+            "--assert",
+            "p95_delay_ticks == 2",
+            "--assert",
+            "queue_value_share[A] < 0.5",
+            "--assert",
+            "gridlock_ticks == 0",
+            "--assert",
+            "liquidity_used_turnover[B] > 1000000"
+        };
+        Cli.Said made = run(asserts);
+        assertEquals(0, made.code(), made::toString);
+        JsonNode verdicts = JSON.readTree(made.out()).get("assertions");
+        assertEquals(2, verdicts.get(0).get("seen").longValue());
+        assertTrue(verdicts.get(3).get("seen").isNull(), "without end");
+        JsonNode stored = JSON.readTree(run(asserts).out());
+        assertTrue(stored.get("reused").booleanValue());
+        assertEquals(verdicts, stored.get("assertions"));
+    }
+
+    @Test
+    void showHasAllMeasuresOfTheSystemAndOfAgents() throws IOException {
+        JsonNode run = JSON.readTree(run("--json").out());
+        String id = run.get("simulation_id").textValue();
+        JsonNode shown = show(id);
+        assertEquals(2, shown.get("further_measures").get("p95_delay_ticks").longValue());
+        assertEquals(6, shown.get("throughput").get(0).get("value").longValue());
+        JsonNode ofA = show(id, "--agent", "A").get("agents").get(0);
+        assertEquals("A", ofA.get("agent_id").textValue());
+        assertEquals(2, ofA.get("measures").get("transactions").longValue());
+        assertEquals(5.0 / 11, ofA.get("measures").get("queue_value_share").doubleValue());
+        assertEquals(2, show(id, "--agents").get("agents").size());
+        JsonNode report = show(id, "--measures", "bcbs248", "--agent", "A").get("agents").get(0).get("report");
+        assertEquals(11, report.get("sent").get("extremes").get(0).longValue());
+        assertEquals(10, report.get("available_at_start").get("extremes").get(0).longValue());
+        assertEquals(1, report.get("days").size());
+        Cli cli = new Cli(folder.resolve("runs"));
+        assertTrue(cli.call("show", id).out().contains("measures.delay_indicator: "));
+        assertTrue(cli.call("show", id, "--agents").out().startsWith("agent  settled_value_share"));
+        assertTrue(cli.call("show", id, "--measures", "bcbs248").out().contains("A(iii) sent: 11 (mean 11.00)"));
+        assertEquals(2, cli.call("show", id, "--measures", "bcbs").code());
+        assertEquals(66, cli.call("show", id, "--agent", "X").code());
+    }
+
+    private JsonNode show(String id, String... more) throws IOException {
+        String[] args = new String[3 + more.length];
+        args[0] = "show";
+        args[1] = id;
+        args[2] = "--json";
+        System.arraycopy(more, 0, args, 3, more.length);
+        Cli.Said said = new Cli(folder.resolve("runs")).call(args);
+        assertEquals(0, said.code(), said::toString);
+        return JSON.readTree(said.out());
+    }
+
+    @Test
     void anAssertionThatCannotBeReadIsAMistakeOfUsage() {
         assertRefused("overdue_count", "not an assertion: overdue_count", "MEASURE OP NUMBER");
         assertRefused("overdue_count == none", "ends in: none", "MEASURE OP NUMBER");

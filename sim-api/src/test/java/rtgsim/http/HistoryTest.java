@@ -134,6 +134,24 @@ class HistoryTest {
     }
 
     @Test
+    void measuresAreThoseOfTheRunAndOfItsAgents() throws Exception {
+        JsonNode kept = api.json(tight).get("measures");
+        JsonNode all = api.json(tight + "/measures");
+        assertTrue(all.get("agent_id").isNull());
+        kept.properties().forEach(one -> assertEquals(one.getValue(), all.get("measures").get(one.getKey())));
+        assertTrue(all.get("measures").has("delay_indicator"));
+        JsonNode own = api.json(tight + "/measures?agent=BANK_0003");
+        int sent = api.json(tight + "/transactions?agent_id=BANK_0003&role=sender&limit=1").get("total").asInt();
+        assertEquals(sent, own.get("measures").get("transactions").asInt());
+        JsonNode report = api.json(tight + "/measures/bcbs248?agent=BANK_0003").get("agents").get(0).get("report");
+        long settled = api.json(tight + "/agents/BANK_0003").get("settled_value").asLong();
+        long reported = 0;
+        for (JsonNode day : report.get("days")) reported += day.get("sent").asLong();
+        assertEquals(settled, reported);
+        assertEquals(404, api.get(tight + "/measures?agent=BANK_X").statusCode());
+    }
+
+    @Test
     void aTransactionIsFoundByEitherParty() throws Exception {
         int any = api.json(tight + "/transactions?agent_id=BANK_0003&limit=1").get("total").asInt();
         int sent = api.json(tight + "/transactions?agent_id=BANK_0003&role=sender&limit=1").get("total").asInt();

@@ -90,11 +90,11 @@ public final class AgentColumns {
         return lines;
     }
 
-    long[] unsecuredCap() {
+    public long[] unsecuredCap() {
         return unsecuredCap.clone();
     }
 
-    long[] posted() {
+    public long[] posted() {
         return posted.clone();
     }
 
@@ -102,7 +102,7 @@ public final class AgentColumns {
         return capacity.clone();
     }
 
-    int[] haircutMicros() {
+    public int[] haircutMicros() {
         return haircutMicros.clone();
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A claim about a measure of a run: `settled_value_share >= 0.95`, `overdue_count[BANK_A] == 0`.
@@ -48,6 +49,13 @@ public record Assertion(String measure, @Nullable String agentId, Comparison com
     private static final Pattern PARTS =
             Pattern.compile("\\s*([^\\s\\[\\]=!<>]+)\\s*(?:\\[(.{1,64})])?\\s*(==|!=|<=|>=|<|>)\\s*(.*?)\\s*");
 
+    private static final List<String> NAMES = both(Measures.NAMES, FurtherMeasures.NAMES);
+    private static final List<String> NAMES_OF_AGENT = both(Measures.NAMES_OF_AGENT, FurtherMeasures.NAMES_OF_AGENT);
+
+    private static List<String> both(List<String> kept, List<String> further) {
+        return Stream.concat(kept.stream(), further.stream()).toList();
+    }
+
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,30}(?:\\.[0-9]{1,30})?");
 
     public Assertion {
@@ -75,7 +83,7 @@ public record Assertion(String measure, @Nullable String agentId, Comparison com
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches()) return new Reading.NoAssertion();
         boolean ofAgent = parts.group(2) != null;
-        List<String> allowed = ofAgent ? Measures.NAMES_OF_AGENT : Measures.NAMES;
+        List<String> allowed = ofAgent ? NAMES_OF_AGENT : NAMES;
         if (!allowed.contains(parts.group(1))) return new Reading.NoMeasure(parts.group(1), allowed, ofAgent);
         if (!NUMBER.matcher(parts.group(4)).matches()) return new Reading.NoNumber(parts.group(4));
         return new Reading.Good(
@@ -86,6 +94,11 @@ public record Assertion(String measure, @Nullable String agentId, Comparison com
     private static Comparison comparison(String sign) {
         for (Comparison comparison : Comparison.values()) if (comparison.sign.equals(sign)) return comparison;
         throw new AssertionError("the form admits only signs of comparisons: " + sign);
+    }
+
+    /// Whether the measure is one that only the log tells of.
+    public boolean isFurther() {
+        return FurtherMeasures.NAMES.contains(measure);
     }
 
     /// Whether it holds of measures that have its own.

@@ -1,8 +1,11 @@
 package rtgsim.measure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import rtgsim.cost.CostComponent;
+import rtgsim.event.ArrivalOrigin;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.Reason;
@@ -32,6 +35,11 @@ public final class LogMeasures {
         CostComponent.EOD_PENALTY
     };
 
+    /// By the ordinal of the OffsetMethod.
+    private static final Mechanism[] OF_METHOD = {
+        Mechanism.CYCLE, Mechanism.MULTILATERAL, Mechanism.ALL_OR_NOTHING, Mechanism.OPTIMAL
+    };
+
     private final Totals system = new Totals();
     private final @Nullable Totals[] ofAgent;
     private final long[] balance;
@@ -39,23 +47,32 @@ public final class LogMeasures {
     private final long[] liquidityPeak;
     private final long[] queueValue;
     private final long[] queueCount;
+    private final long[] sentHere;
     private long centralValue;
     private long centralCount;
 
     // One row per transaction, by its number.
     private int[] sender = new int[1_024];
+    private int[] receiver = new int[1_024];
     private long[] amount = new long[1_024];
     private int[] arrivalTick = new int[1_024];
     private int[] deadlineTick = new int[1_024];
     private int[] root = new int[1_024];
     private int[] openParts = new int[1_024];
     private byte[] state = new byte[1_024];
+    private byte[] rtgsPriority = new byte[1_024];
     private boolean[] familyDropped = new boolean[1_024];
     private boolean[] familyOverdue = new boolean[1_024];
     private int created;
 
     private int tick;
     private boolean looked;
+
+    /// An arrival that is a payment unless the next event settles it as a liquidity transfer.
+    private int arrived = RunHeader.NO_TX;
+
+    private boolean ofPool;
+    private final List<LogReading> readings = new ArrayList<>();
 
     public LogMeasures(RunHeader header) {
         int agents = header.agentIds().size();
@@ -66,6 +83,55 @@ public final class LogMeasures {
         liquidityPeak = new long[agents];
         queueValue = new long[agents];
         queueCount = new long[agents];
+        sentHere = new long[agents];
+    }
+
+    /// Has someone read along, from the first event on.
+    void tell(LogReading reading) {
+        readings.add(reading);
+    }
+
+    int agents() {
+        return balance.length;
+    }
+
+    /// Transactions are numbered from 1 to this.
+    int created() {
+        return created;
+    }
+
+    int sender(int tx) {
+        return sender[tx];
+    }
+
+    int receiver(int tx) {
+        return receiver[tx];
+    }
+
+    long amount(int tx) {
+        return amount[tx];
+    }
+
+    int arrivalTick(int tx) {
+        return arrivalTick[tx];
+    }
+
+    int deadlineTick(int tx) {
+        return deadlineTick[tx];
+    }
+
+    /// As last submitted; the ordinal of its RtgsPriority.
+    int rtgsPriority(int tx) {
+        return rtgsPriority[tx];
+    }
+
+    long balance(int agent) {
+        return balance[agent];
+    }
+
+    /// The largest that the agent has used of what it had and was brought.
+    long liquidityUsedMax(int agent) {
+        return liquidityPeak[agent];
     }
 
     /// Takes all events of a chunk.
@@ -75,18 +141,30 @@ public final class LogMeasures {
 
     private void add(EventChunk chunk, int row) {
         EventKind kind = chunk.kindAt(row);
+        if (arrived != RunHeader.NO_TX) {
+            boolean isTransfer =
+                    kind == EventKind.SETTLEMENT && chunk.code[row] == SettlementOrigin.LIQUIDITY.ordinal();
+            if (!isTransfer) tellArrived();
+        }
         if (chunk.tick[row] != tick) {
             look();
+            if (tick + 1 < chunk.tick[row])
+                for (LogReading reading : readings) reading.quiet(tick + 1, chunk.tick[row]);
             tick = chunk.tick[row];
             looked = false;
+            for (LogReading reading : readings) reading.tickBegins(tick);
         }
+        if (system.events == 0) for (LogReading reading : readings) reading.tickBegins(tick);
         if (isAfterPhase10(kind, chunk.code[row])) look();
         system.events++;
         int agent = chunk.agent[row];
         int tx = chunk.tx[row];
         switch (kind) {
             case ARRIVAL -> arrival(chunk, row);
-            case POLICY_SUBMIT -> leavesCentralQueue(tx);
+            case POLICY_SUBMIT -> {
+                leavesCentralQueue(tx);
+                rtgsPriority[tx] = (byte) chunk.code[row];
+            }
             case POLICY_HOLD -> {
                 if (chunk.a[row] != 0) leavesCentralQueue(tx);
             }
@@ -101,15 +179,28 @@ public final class LogMeasures {
             case LSM_BILATERAL_OFFSET -> bilateral(chunk, row);
             case LSM_CYCLE_SETTLEMENT -> cycle(chunk, row);
             case COST_ACCRUAL -> costs(chunk, row, agent);
-            case COLLATERAL_POST, COLLATERAL_WITHDRAW, END_OF_DAY -> {
-                // Neither moves money nor ends a wait.
+            case COLLATERAL_POST, COLLATERAL_WITHDRAW -> {
+                for (LogReading reading : readings) reading.collateral(agent, chunk.a[row]);
+            }
+            case END_OF_DAY -> {
+                // It neither moves money nor ends a wait.
             }
         }
     }
 
+    private void tellArrived() {
+        for (LogReading reading : readings) reading.arrived(arrived, tick);
+        arrived = RunHeader.NO_TX;
+    }
+
     /// Ends the log of a run of so many ticks, the last of which may have left no event.
     public void end(int ticksDone) {
+        if (arrived != RunHeader.NO_TX) tellArrived();
         look();
+        for (LogReading reading : readings) {
+            if (tick + 1 < ticksDone) reading.quiet(tick + 1, ticksDone);
+            reading.ended(ticksDone);
+        }
         for (int tx = 1; tx <= created; tx++) {
             if (state[tx] == OPEN || state[tx] == CENTRAL) noteOverdue(tx, ticksDone - 1);
         }
@@ -148,6 +239,7 @@ public final class LogMeasures {
                 keepLargest(totals(agent), used, queueValue[agent], queueCount[agent]);
         }
         keepLargest(system, creditUsed, centralValue, centralCount);
+        for (LogReading reading : readings) reading.afterSettling(tick);
     }
 
     private static void keepLargest(Totals totals, long creditUsed, long value, long count) {
@@ -163,6 +255,7 @@ public final class LogMeasures {
         int parent = (int) chunk.a[row];
         boolean isPart = parent != RunHeader.NO_TX;
         sender[tx] = chunk.agent[row];
+        receiver[tx] = chunk.other[row];
         amount[tx] = chunk.amount[row];
         arrivalTick[tx] = isPart ? arrivalTick[parent] : chunk.tick[row];
         deadlineTick[tx] = chunk.b[row];
@@ -173,6 +266,10 @@ public final class LogMeasures {
         openParts[tx] = 0;
         count(system, tx, isPart, 1);
         if (sender[tx] >= 0) count(totals(sender[tx]), tx, isPart, 1);
+        if (!isPart) {
+            arrived = tx;
+            ofPool = chunk.code[row] == ArrivalOrigin.POOL.ordinal();
+        }
     }
 
     private void count(Totals totals, int tx, boolean isPart, int sign) {
@@ -196,9 +293,19 @@ public final class LogMeasures {
             }
             if (to >= 0) brought[to] = Math.addExact(brought[to], amount[tx]);
             state[tx] = DONE;
+            arrived = RunHeader.NO_TX;
+            for (LogReading reading : readings) {
+                if (from >= 0) reading.transferred(from, -amount[tx], ofPool);
+                if (to >= 0) reading.transferred(to, amount[tx], ofPool);
+            }
             return;
         }
-        settled(tx, chunk.tick[row], false);
+        boolean alone = chunk.code[row] == SettlementOrigin.IMMEDIATE.ordinal();
+        settled(tx, chunk.tick[row], alone ? Mechanism.IMMEDIATE : Mechanism.QUEUE);
+        for (LogReading reading : readings) {
+            reading.moved(from, amount[tx], 0, tick);
+            reading.moved(to, 0, amount[tx], tick);
+        }
     }
 
     private void move(int from, int to, long value) {
@@ -215,7 +322,14 @@ public final class LogMeasures {
         int second = (int) extra[at + 3];
         balance[first] = Math.addExact(balance[first], net);
         balance[second] = Math.subtractExact(balance[second], net);
-        for (int i = 0; i < count; i++) settled((int) extra[at + 4 + i], chunk.tick[row], true);
+        Mechanism by = chunk.c[row] != 0 ? Mechanism.ENTRY : Mechanism.BILATERAL;
+        for (int i = 0; i < count; i++) settled((int) extra[at + 4 + i], chunk.tick[row], by);
+        long amountA = chunk.a[row];
+        long amountB = chunk.amount[row] - amountA;
+        for (LogReading reading : readings) {
+            reading.moved(first, amountA, amountB, tick);
+            reading.moved(second, amountB, amountA, tick);
+        }
     }
 
     private void cycle(EventChunk chunk, int row) {
@@ -228,16 +342,33 @@ public final class LogMeasures {
             balance[agent] = Math.addExact(balance[agent], extra[at + 2 + agents + i]);
         }
         int txs = at + 2 + 2 * agents;
-        for (int i = 0; i < count; i++) settled((int) extra[txs + i], chunk.tick[row], true);
+        Mechanism by = OF_METHOD[chunk.code[row]];
+        for (int i = 0; i < count; i++) settled((int) extra[txs + i], chunk.tick[row], by);
+        if (readings.isEmpty()) return;
+        for (int i = 0; i < count; i++) {
+            int tx = (int) extra[txs + i];
+            sentHere[sender[tx]] += amount[tx];
+        }
+        for (int i = 0; i < agents; i++) {
+            int agent = (int) extra[at + 2 + i];
+            long received = extra[at + 2 + agents + i] + sentHere[agent];
+            for (LogReading reading : readings) reading.moved(agent, sentHere[agent], received, tick);
+            sentHere[agent] = 0;
+        }
     }
 
-    private void settled(int tx, int now, boolean byOffset) {
+    private void settled(int tx, int now, Mechanism by) {
+        boolean byOffset = by != Mechanism.IMMEDIATE && by != Mechanism.QUEUE;
         leavesCentralQueue(tx);
         state[tx] = DONE;
         noteOverdue(tx, now);
         boolean family = isLastOfFamily(tx) && !familyDropped[root[tx]];
         settled(system, tx, now, byOffset, family);
         settled(totals(sender[tx]), tx, now, byOffset, family);
+        for (LogReading reading : readings) {
+            reading.settled(tx, now, by);
+            if (family) reading.familySettled(root[tx], now);
+        }
         if (isLastOfFamily(tx) && familyDropped[root[tx]]) countDropped(tx);
     }
 
@@ -261,6 +392,7 @@ public final class LogMeasures {
     private void countDropped(int tx) {
         system.droppedCount++;
         totals(sender[tx]).droppedCount++;
+        for (LogReading reading : readings) reading.familyDropped(root[tx], tick);
     }
 
     /// Takes a leaf out of its family; says whether it was the last. A second question about the same leaf has the same answer.
@@ -276,12 +408,14 @@ public final class LogMeasures {
     private void joinsCentralQueue(int tx) {
         state[tx] = CENTRAL;
         changeQueue(tx, 1);
+        for (LogReading reading : readings) reading.joinedQueue(tx);
     }
 
     private void leavesCentralQueue(int tx) {
         if (state[tx] != CENTRAL) return;
         state[tx] = OPEN;
         changeQueue(tx, -1);
+        for (LogReading reading : readings) reading.leftQueue(tx);
     }
 
     private void changeQueue(int tx, int sign) {
@@ -326,6 +460,8 @@ public final class LogMeasures {
     private void grow(int tx) {
         int length = Math.max(tx + 1, sender.length * 2);
         sender = Arrays.copyOf(sender, length);
+        receiver = Arrays.copyOf(receiver, length);
+        rtgsPriority = Arrays.copyOf(rtgsPriority, length);
         amount = Arrays.copyOf(amount, length);
         arrivalTick = Arrays.copyOf(arrivalTick, length);
         deadlineTick = Arrays.copyOf(deadlineTick, length);

@@ -19,7 +19,10 @@ import rtgsim.arrivals.ArrivalSource;
 import rtgsim.event.ArrivalOrigin;
 import rtgsim.event.Event;
 import rtgsim.event.NaiveDigest;
+import rtgsim.measure.FurtherMeasures;
+import rtgsim.measure.IntradayLiquidity;
 import rtgsim.measure.LogMeasures;
+import rtgsim.measure.NaiveFurtherMeasures;
 import rtgsim.replay.ReplayedState;
 import rtgsim.replay.Replayer;
 import rtgsim.scenario.Agent;
@@ -83,7 +86,9 @@ class RandomWorldsTest {
                     "LsmCycleSettlement all_or_nothing",
                     "LsmCycleSettlement optimal",
                     "CostAccrual",
-                    "EndOfDay");
+                    "EndOfDay",
+                    "gridlock_ticks",
+                    "deadlock_ticks");
 
     record World(Scenario scenario, List<List<NaiveEngine.Payment>> arrivals, long unit) {}
 
@@ -91,7 +96,7 @@ class RandomWorldsTest {
     void theEngineLogsWhatTheRuleBookSaysInEveryRandomWorld() {
         Map<String, Integer> seen = new TreeMap<>();
         for (long seed = 0; seed < WORLDS; seed++) {
-            for (Event event : assertSameLog(seed)) seen.merge(rule(event), 1, Integer::sum);
+            for (Event event : assertSameLog(seed, seen)) seen.merge(rule(event), 1, Integer::sum);
         }
         for (String rule : RULES) {
             assertTrue(seen.getOrDefault(rule, 0) >= EACH_RULE_AT_LEAST, () -> rule + " happened too rarely: " + seen);
@@ -116,7 +121,7 @@ class RandomWorldsTest {
         };
     }
 
-    private static List<Event> assertSameLog(long seed) {
+    private static List<Event> assertSameLog(long seed, Map<String, Integer> seen) {
         World world = world(new Random(seed));
         Scenario scenario = world.scenario;
         List<Event> expected = new NaiveEngine(scenario, world.arrivals::get, seed, world.unit).run();
@@ -135,10 +140,34 @@ class RandomWorldsTest {
                         () -> "replay of world " + seed);
         assertEquals(outcome.measures().byName(), replayed.measures(), () -> "replayed measures of world " + seed);
         LogMeasures fromLog = new LogMeasures(outcome.header());
+        FurtherMeasures further = new FurtherMeasures(fromLog, outcome.header(), scenario);
+        IntradayLiquidity intraday = new IntradayLiquidity(fromLog, further, scenario);
         outcome.chunks().forEach(fromLog::add);
         fromLog.end(scenario.simulation().totalTicks());
         assertEquals(outcome.measures(), fromLog.system(), () -> "measures of world " + seed);
         assertAgentsSumUp(seed, outcome, fromLog);
+        NaiveFurtherMeasures naive = new NaiveFurtherMeasures(scenario, outcome.header(), actual);
+        assertEquals(naive.system(), further.system().byName(), () -> "further measures of world " + seed);
+        for (String state : List.of("gridlock_ticks", "deadlock_ticks")) {
+            seen.merge(state, further.system().of(state).intValue(), Integer::sum);
+        }
+        for (int agent = 0; agent < order.count(); agent++) {
+            String id = order.ids().get(agent);
+            for (IntradayLiquidity.Day day : intraday.of(agent).days()) {
+                List<Long> figures =
+                        List.of(
+                                day.largestNegative(),
+                                day.largestPositive(),
+                                day.availableAtStart(),
+                                day.sent(),
+                                day.received(),
+                                day.dueValue(),
+                                day.inTimeValue());
+                assertEquals(naive.supervised(id, day.day()), figures, () -> id + ", " + day + ", world " + seed);
+            }
+            assertEquals(
+                    naive.of(id), further.of(agent).byName(), () -> "further measures of " + id + ", world " + seed);
+        }
         return actual;
     }
 

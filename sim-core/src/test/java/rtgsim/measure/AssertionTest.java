@@ -78,9 +78,12 @@ class AssertionTest {
 
     @Test
     void theMeasureMustBeOne() {
-        assertEquals(new Reading.NoMeasure("overdue", Measures.NAMES, false), Assertion.read("overdue == 3"));
-        assertEquals(new Reading.NoMeasure("3", Measures.NAMES, false), Assertion.read("3 > overdue_count"));
-        assertEquals(new Reading.NoMeasure("events", Measures.NAMES_OF_AGENT, true), Assertion.read("events[A] > 3"));
+        assertEquals("overdue", assertInstanceOf(Reading.NoMeasure.class, Assertion.read("overdue == 3")).seen());
+        assertEquals("3", assertInstanceOf(Reading.NoMeasure.class, Assertion.read("3 > overdue_count")).seen());
+        assertEquals("events", assertInstanceOf(Reading.NoMeasure.class, Assertion.read("events[A] > 3")).seen());
+        Reading.NoMeasure none = assertInstanceOf(Reading.NoMeasure.class, Assertion.read("gridlock_ticks[A] == 0"));
+        assertTrue(none.ofAgent());
+        assertTrue(none.allowed().contains("delay_indicator"));
         assertEquals(3, good("events > 3").number().intValueExact());
     }
 }

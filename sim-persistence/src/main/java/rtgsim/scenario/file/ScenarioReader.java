@@ -56,10 +56,29 @@ public final class ScenarioReader {
         return read(text, name, null, sets, seed);
     }
 
+    /// Reads the canonical form that a run was stored with. The payments file that it may name is not read again: its payments are in the log.
+    public static Scenario readStored(String canonicalJson) throws ScenarioRefused {
+        return Assembly.scenario(typed(canonicalJson, "scenario.json", List.of(), null, new Problems()));
+    }
+
     private static ScenarioDocument read(
             String text, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed)
             throws ScenarioRefused {
         Problems problems = new Problems();
+        Section typed = typed(text, name, sets, seed, problems);
+        Scenario scenario = Assembly.scenario(typed);
+        Value given = typed.find("payments_file");
+        PaymentsFile payments = given == null ? null : PaymentsFile.read(given.asSection(), folder, scenario, problems);
+        problems.refuseIfAny();
+        List<Assertion> assertions = Assembly.assertions(typed);
+        String canonical = CanonicalJson.of(scenario, payments, assertions);
+        return new ScenarioDocument(
+                scenario, assertions, canonical, sha256(canonical), payments == null ? null : payments.rows());
+    }
+
+    /// The keys of a text in which nothing is wrong.
+    private static Section typed(String text, String name, List<String> sets, @Nullable Long seed, Problems problems)
+            throws ScenarioRefused {
         Node root = TreeText.parse(text, name, "a scenario needs name, simulation and agents", problems);
         if (root instanceof MapNode map) {
             for (int i = 0; i < sets.size(); i++) Setting.apply(sets.get(i), i + 1, map, problems);
@@ -69,14 +88,7 @@ public final class ScenarioReader {
         if (typed != null) Relations.check(typed, problems);
         problems.refuseIfAny();
         if (typed == null) throw new IllegalStateException("a scenario that is no map must have a problem: " + name);
-        Scenario scenario = Assembly.scenario(typed);
-        Value given = typed.find("payments_file");
-        PaymentsFile payments = given == null ? null : PaymentsFile.read(given.asSection(), folder, scenario, problems);
-        problems.refuseIfAny();
-        List<Assertion> assertions = Assembly.assertions(typed);
-        String canonical = CanonicalJson.of(scenario, payments, assertions);
-        return new ScenarioDocument(
-                scenario, assertions, canonical, sha256(canonical), payments == null ? null : payments.rows());
+        return typed;
     }
 
     private static String sha256(String text) {
