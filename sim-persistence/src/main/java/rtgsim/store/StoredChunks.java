@@ -25,6 +25,7 @@ final class StoredChunks {
                     + " coalesce(c, CASE WHEN type = 'PolicyHold' THEN -1 ELSE 0 END),"
                     + " coalesce(enum_code(reason)::INTEGER, -1), extra FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq";
 
+    private static final int TX_PREFIX = "tx_".length();
     private static final EventKind[] KINDS = EventKind.values();
 
     private final DuckDBConnection connection;
@@ -197,7 +198,8 @@ final class StoredChunks {
         return all.length;
     }
 
-    private static int tx(String txId) throws SQLException {
-        return EventQuery.txNumber(txId).orElseThrow(() -> new SQLException("not a transaction: " + txId));
+    /// The number of a transaction whose id the store itself has written; there are very many of them.
+    private static int tx(String txId) {
+        return Integer.parseInt(txId, TX_PREFIX, txId.length(), 10);
     }
 }
