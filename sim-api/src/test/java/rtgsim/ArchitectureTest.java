@@ -28,6 +28,7 @@ class ArchitectureTest {
 
     private static final String[] CORE = {
         "rtgsim.scenario",
+        "rtgsim.tree..",
         "rtgsim.arrivals..",
         "rtgsim.ledger..",
         "rtgsim.queue..",

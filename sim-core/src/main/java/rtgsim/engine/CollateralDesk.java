@@ -75,7 +75,10 @@ final class CollateralDesk {
         if (decision.post > 0) {
             long posted = post(tick, agent, decision.post, decision.reason);
             if (posted > 0 && decision.autoWithdrawAfterTicks >= 1) {
-                setTimer(agent, Math.addExact(tick, decision.autoWithdrawAfterTicks), posted);
+                setTimer(
+                        agent,
+                        (int) Math.min(Integer.MAX_VALUE, (long) tick + decision.autoWithdrawAfterTicks),
+                        posted);
             }
         } else if (decision.withdraw > 0) {
             withdraw(tick, agent, decision.withdraw, decision.reason);

@@ -50,6 +50,6 @@ public interface Engine extends AutoCloseable {
         for (long balance : new AgentColumns(scenario, order).openingBalance()) openingBalances.add(balance);
         Simulation simulation = scenario.simulation();
         return new RunHeader(
-                simulation.ticksPerDay(), simulation.numDays(), order.ids(), openingBalances, Reason.labels());
+                simulation.ticksPerDay(), simulation.numDays(), order.ids(), openingBalances, Reason.labels(scenario));
     }
 }

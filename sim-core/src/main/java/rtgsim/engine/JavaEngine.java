@@ -7,6 +7,7 @@ import rtgsim.ledger.AgentColumns;
 import rtgsim.ledger.InvariantViolated;
 import rtgsim.lsm.LiquiditySaving;
 import rtgsim.measure.Measures;
+import rtgsim.policy.CompiledTrees;
 import rtgsim.policy.DecidedPolicies;
 import rtgsim.policy.DecisionMakers;
 import rtgsim.queue.Kernel;
@@ -24,6 +25,7 @@ public final class JavaEngine implements Engine {
     private final Calendar calendar;
     private final boolean defersCredits;
     private final Kernel kernel;
+    private final DecidedPolicies policies;
     private final ScheduledActions scheduled;
     private final Arriving arriving;
     private final CollateralDesk collateral;
@@ -35,9 +37,9 @@ public final class JavaEngine implements Engine {
     private final DayClose dayClose;
     private int tick;
 
-    /// An engine for a scenario without trees.
+    /// An engine whose agents decide as the scenario says.
     public JavaEngine(Scenario scenario, AgentOrder order, ArrivalSource arrivals, ChunkExchange exchange) {
-        this(scenario, order, arrivals, exchange, DecisionMakers.NONE);
+        this(scenario, order, arrivals, exchange, new CompiledTrees(scenario, order));
     }
 
     /// @param arrivals asked for one tick after the other
@@ -56,7 +58,7 @@ public final class JavaEngine implements Engine {
         defersCredits = rules.deferredCrediting();
         AgentColumns agents = new AgentColumns(scenario, order);
         kernel = Kernel.of(scenario, agents, order, new EventLog(exchange));
-        DecidedPolicies policies = new DecidedPolicies(agents, makers, kernel);
+        policies = new DecidedPolicies(agents, makers, kernel);
         Outages outages = new Outages(agents.count());
 
         arriving = new Arriving(simulation, arrivals, kernel);
@@ -138,6 +140,7 @@ public final class JavaEngine implements Engine {
         kernel.costs().accrueTick(tick); //              11  costs
         if (calendar.isLastOfDay(tick)) {
             dayClose.close(tick, calendar.day(tick), tick + 1); // 12  end of day
+            policies.endDay();
         }
         kernel.ledger().checkConservation();
         kernel.log().endTick();
@@ -147,6 +150,7 @@ public final class JavaEngine implements Engine {
         kernel.limits().startDay();
         kernel.ledger().restoreReservations();
         kernel.finality().forgetDropped();
+        kernel.tallies().startDay();
         transfers.allocatePools(tick);
     }
 

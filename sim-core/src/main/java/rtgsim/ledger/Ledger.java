@@ -70,6 +70,24 @@ public final class Ledger {
         return posted[agent];
     }
 
+    /// The most collateral that the agent can have posted.
+    public long capacity(int agent) {
+        return capacity[agent];
+    }
+
+    public int haircutMicros(int agent) {
+        return haircutMicros[agent];
+    }
+
+    public long unsecuredCap(int agent) {
+        return unsecuredCap[agent];
+    }
+
+    /// The unsecured cap and what the posted collateral is worth.
+    public long creditLine(int agent) {
+        return creditLine[agent];
+    }
+
     public long allocated(int agent) {
         return allocated[agent];
     }
@@ -177,10 +195,14 @@ public final class Ledger {
 
     /// What of `wanted` the agent can withdraw while its collateral still covers the credit it uses. Reservations do not count.
     public long withdrawable(int agent, long wanted) {
+        return Math.max(0, Math.min(wanted, posted[agent] - collateralInUse(agent)));
+    }
+
+    /// What must stay posted for the credit that the agent uses beyond its cap; all of it if that does not suffice.
+    public long collateralInUse(int agent) {
         long need = Math.max(0, Math.subtractExact(Math.negateExact(balance[agent]), unsecuredCap[agent]));
-        if (need > CreditLine.collateralValue(posted[agent], haircutMicros[agent])) return 0;
-        long keep = CreditLine.collateralFor(need, haircutMicros[agent], posted[agent]);
-        return Math.max(0, Math.min(wanted, posted[agent] - keep));
+        if (need > CreditLine.collateralValue(posted[agent], haircutMicros[agent])) return posted[agent];
+        return Math.min(posted[agent], CreditLine.collateralFor(need, haircutMicros[agent], posted[agent]));
     }
 
     /// Changes what the agent has posted by `change`, positive or negative, and returns the new total.

@@ -15,10 +15,14 @@ public final class CollateralDecision {
     /// Ticks after which what was posted is withdrawn again, or 0 for never.
     public int autoWithdrawAfterTicks;
 
+    /// The node that decided, by [DecidingNodes], or [DecidingNodes#NONE].
+    public int node = DecidingNodes.NONE;
+
     public void clear() {
         post = 0;
         withdraw = 0;
         reason = 0;
         autoWithdrawAfterTicks = 0;
+        node = DecidingNodes.NONE;
     }
 }

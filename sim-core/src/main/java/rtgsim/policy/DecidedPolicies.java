@@ -1,11 +1,11 @@
 package rtgsim.policy;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 import rtgsim.ledger.AgentColumns;
 import rtgsim.queue.Kernel;
 import rtgsim.scenario.Policy;
+import rtgsim.tree.DecisionTrees;
 
 /// The policy that each agent has now: a built-in one, or trees.
 public final class DecidedPolicies {
@@ -13,7 +13,7 @@ public final class DecidedPolicies {
     private final Policies builtIn;
     private final DecisionMakers makers;
     private final Kernel kernel;
-    private final Map<String, DecisionMaker> byId = new HashMap<>();
+    private final IdentityHashMap<DecisionTrees, DecisionMaker> byTrees = new IdentityHashMap<>();
     private final @Nullable DecisionMaker[] ofAgent;
     private int deciders;
 
@@ -29,12 +29,17 @@ public final class DecidedPolicies {
     public void set(int agent, Policy policy) {
         builtIn.set(agent, policy);
         if (ofAgent[agent] != null) deciders--;
-        if (policy instanceof Policy.Tree(String id)) {
-            ofAgent[agent] = byId.computeIfAbsent(id, missing -> makers.maker(missing, kernel));
+        if (policy instanceof Policy.Tree(DecisionTrees trees)) {
+            ofAgent[agent] = byTrees.computeIfAbsent(trees, missing -> makers.maker(missing, kernel));
             deciders++;
         } else {
             ofAgent[agent] = null;
         }
+    }
+
+    /// Phase 12: registers are cleared.
+    public void endDay() {
+        makers.endDay();
     }
 
     /// Whether any agent decides by trees.

@@ -45,6 +45,9 @@ public final class PaymentDecision {
     /// Of `REPRIORITIZE`.
     public int newPriority;
 
+    /// The node that decided, by [DecidingNodes], or [DecidingNodes#NONE].
+    public int node = DecidingNodes.NONE;
+
     public void clear() {
         action = Action.HOLD;
         rtgsPriority = RtgsPriority.NORMAL;
@@ -56,5 +59,6 @@ public final class PaymentDecision {
         priorityBoost = 0;
         reason = 0;
         newPriority = 0;
+        node = DecidingNodes.NONE;
     }
 }

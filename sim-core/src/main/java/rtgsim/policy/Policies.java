@@ -50,7 +50,7 @@ public final class Policies {
                 maxSplits[agent] = most;
                 minSplitAmount[agent] = least;
             }
-            case Policy.Tree(String id) -> kind[agent] = TREE;
+            case Policy.Tree _ -> kind[agent] = TREE;
         }
     }
 

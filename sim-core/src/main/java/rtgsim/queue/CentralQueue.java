@@ -18,6 +18,7 @@ public final class CentralQueue {
     public static final int LANES = RtgsPriority.values().length;
 
     private final Transactions txs;
+    private final AgentTallies tallies;
     private final Lane[] lanes = new Lane[LANES];
     private final int[] first;
     private final int[] last;
@@ -35,8 +36,9 @@ public final class CentralQueue {
         int count;
     }
 
-    public CentralQueue(Transactions txs, int agents) {
+    public CentralQueue(Transactions txs, AgentTallies tallies, int agents) {
         this.txs = txs;
+        this.tallies = tallies;
         for (int i = 0; i < LANES; i++) lanes[i] = new Lane();
         int lists = Math.multiplyExact(agents, LANES);
         first = new int[lists];
@@ -142,6 +144,7 @@ public final class CentralQueue {
         if (pairs != null) pairs.add(slot);
         count++;
         value = Math.addExact(value, txs.amount[slot]);
+        tallies.joinsCentral(slot);
     }
 
     public void remove(int slot) {
@@ -159,6 +162,7 @@ public final class CentralQueue {
         if (pairs != null) pairs.remove(slot);
         count--;
         value -= txs.amount[slot];
+        tallies.leavesCentral(slot);
     }
 
     /// Closes all gaps.

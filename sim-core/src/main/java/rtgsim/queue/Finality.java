@@ -24,6 +24,7 @@ public final class Finality {
     private final DeadlineWheel deadlines;
     private final CostBook costs;
     private final MeasureBook measures;
+    private final AgentTallies tallies;
     private final EventLog log;
     private int[] droppedToday = new int[16];
     private int droppedCount;
@@ -37,6 +38,7 @@ public final class Finality {
             DeadlineWheel deadlines,
             CostBook costs,
             MeasureBook measures,
+            AgentTallies tallies,
             EventLog log) {
         this.txs = txs;
         this.ledger = ledger;
@@ -46,6 +48,7 @@ public final class Finality {
         this.deadlines = deadlines;
         this.costs = costs;
         this.measures = measures;
+        this.tallies = tallies;
         this.log = log;
     }
 
@@ -150,6 +153,7 @@ public final class Finality {
         ledger.useReservation(sender, rtgsPriority, txs.amount[slot]);
         limits.settled(sender, txs.receiver[slot], rtgsPriority, txs.amount[slot]);
         measures.settled(slot, byOffset);
+        tallies.settled(sender, txs.amount[slot]);
         endWait(slot);
         leavesFamily(tick, slot);
         txs.free(slot);

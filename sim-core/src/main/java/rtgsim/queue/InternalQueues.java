@@ -12,6 +12,7 @@ public final class InternalQueues {
     public static final int NONE = -1;
 
     private final Transactions txs;
+    private final AgentTallies tallies;
     private final int[] head;
     private final int[] tail;
     private int[] next = new int[0];
@@ -20,8 +21,9 @@ public final class InternalQueues {
     private long count;
     private long value;
 
-    public InternalQueues(Transactions txs, int agents) {
+    public InternalQueues(Transactions txs, AgentTallies tallies, int agents) {
         this.txs = txs;
+        this.tallies = tallies;
         head = new int[agents];
         tail = new int[agents];
         Arrays.fill(head, NONE);
@@ -58,6 +60,7 @@ public final class InternalQueues {
         tail[agent] = slot;
         count++;
         value = Math.addExact(value, txs.amount[slot]);
+        tallies.joinsInternal(slot);
     }
 
     /// Puts a withdrawn transaction back at its place, which its number gives.
@@ -89,6 +92,7 @@ public final class InternalQueues {
         if (head[agent] == NONE) occupied[agent >>> 6] &= ~(1L << agent);
         count--;
         value -= txs.amount[slot];
+        tallies.leavesInternal(slot);
     }
 
     /// The first agent from `agent` on that has a queue, or [#NONE].

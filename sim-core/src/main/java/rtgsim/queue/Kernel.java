@@ -22,6 +22,7 @@ public record Kernel(
         CentralQueue central,
         CostBook costs,
         MeasureBook measures,
+        AgentTallies tallies,
         Finality finality,
         EventLog log) {
 
@@ -30,8 +31,9 @@ public record Kernel(
         Transactions txs = new Transactions();
         Ledger ledger = new Ledger(agents);
         SendLimits limits = new SendLimits(agents, order);
-        InternalQueues internal = new InternalQueues(txs, agents.count());
-        CentralQueue central = new CentralQueue(txs, agents.count());
+        AgentTallies tallies = new AgentTallies(txs, agents.count(), scenario.trees());
+        InternalQueues internal = new InternalQueues(txs, tallies, agents.count());
+        CentralQueue central = new CentralQueue(txs, tallies, agents.count());
         CostBook costs = new CostBook(scenario.costRates(), txs, ledger, log);
         MeasureBook measures = new MeasureBook(txs, ledger);
         DeadlineWheel deadlines = new DeadlineWheel(txs);
@@ -44,7 +46,8 @@ public record Kernel(
                 central,
                 costs,
                 measures,
-                new Finality(txs, ledger, limits, internal, central, deadlines, costs, measures, log),
+                tallies,
+                new Finality(txs, ledger, limits, internal, central, deadlines, costs, measures, tallies, log),
                 log);
     }
 

@@ -1,5 +1,7 @@
 package rtgsim.scenario;
 
+import rtgsim.tree.DecisionTrees;
+
 /// How an agent decides on the transactions in its internal queue.
 public sealed interface Policy {
 
@@ -33,6 +35,6 @@ public sealed interface Policy {
         }
     }
 
-    /// Decides by decision trees, which are known by this id.
-    record Tree(String policyId) implements Policy {}
+    /// Decides by decision trees.
+    record Tree(DecisionTrees trees) implements Policy {}
 }

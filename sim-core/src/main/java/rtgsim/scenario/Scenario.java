@@ -1,9 +1,13 @@
 package rtgsim.scenario;
 
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import rtgsim.tree.DecisionTrees;
 
 /// A whole run as its author wrote it, with defaults filled in; `scenario.md` in the docs names every key.
 ///
@@ -85,6 +89,23 @@ public record Scenario(
     public boolean hasAgent(String id) {
         for (Agent agent : agents) if (agent.id().equals(id)) return true;
         return population != null && population.hasId(id);
+    }
+
+    /// The decision trees that some agent has or will have, each once: those of agents in the order of the file, of the population, of policy changes.
+    public List<DecisionTrees> trees() {
+        Set<DecisionTrees> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<DecisionTrees> trees = new LinkedHashSet<>();
+        for (Agent agent : agents) addTrees(agent.policy(), seen, trees);
+        if (population != null) addTrees(population.policy(), seen, trees);
+        for (ScheduledEvent event : scheduled) {
+            if (event instanceof ScheduledEvent.PolicyChange change) addTrees(change.policy(), seen, trees);
+        }
+        return List.copyOf(trees);
+    }
+
+    /// Many agents may share one policy, which is compared with others only once.
+    private static void addTrees(Policy policy, Set<DecisionTrees> seen, Set<DecisionTrees> trees) {
+        if (policy instanceof Policy.Tree(DecisionTrees found) && seen.add(found)) trees.add(found);
     }
 
     private static boolean isName(String text) {

@@ -19,7 +19,6 @@ import rtgsim.event.ArrivalOrigin;
 import rtgsim.event.Event;
 import rtgsim.event.OffsetMethod;
 import rtgsim.event.QueueCause;
-import rtgsim.event.Reason;
 import rtgsim.event.RtgsPriority;
 import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
@@ -35,11 +34,15 @@ import rtgsim.scenario.Reservations;
 import rtgsim.scenario.Rtgs;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.ScheduledEvent;
+import rtgsim.tree.DecisionTrees;
 
 /// The rule book once more, as slowly and plainly as it can be written: objects, lists and big numbers, every sum made anew.
 ///
 /// It shares no mechanism with the engine, so that an event list equal to the engine's says something. Agents are listed, their ids in ASCII.
 final class NaiveEngine {
+
+    /// The policy of agents for which a script decides.
+    static final String SCRIPTED = "scripted";
 
     /// A transaction as it arrives.
     record Payment(
@@ -51,7 +54,7 @@ final class NaiveEngine {
             boolean divisible,
             ArrivalOrigin origin) {}
 
-    private enum State {
+    enum State {
         INTERNAL,
         SUBMITTED,
         CENTRAL,
@@ -60,7 +63,7 @@ final class NaiveEngine {
         SPLIT
     }
 
-    private static final class Tx {
+    static final class Tx {
         final int number;
         final String sender;
         final String receiver;
@@ -73,6 +76,7 @@ final class NaiveEngine {
         State state = State.INTERNAL;
         RtgsPriority rtgsPriority = RtgsPriority.NORMAL;
         boolean charged;
+        boolean isPart;
         long submitted;
         int releaseTick = -1;
         int releaseFlag = -1;
@@ -109,13 +113,13 @@ final class NaiveEngine {
         }
     }
 
-    private final Scenario scenario;
+    final Scenario scenario;
     private final IntFunction<List<Payment>> arrivals;
-    private final TreeMap<String, Agent> agents = new TreeMap<>();
+    final TreeMap<String, Agent> agents = new TreeMap<>();
     private final Map<String, Long> balance = new HashMap<>();
     private final Map<String, Long> held = new HashMap<>();
     private final Map<String, Long> posted = new HashMap<>();
-    private final List<Tx> txs = new ArrayList<>();
+    final List<Tx> txs = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<String, BigDecimal> penalties = new HashMap<>();
     private final Map<String, BigDecimal> friction = new HashMap<>();
@@ -127,10 +131,11 @@ final class NaiveEngine {
     private final Map<String, Long> usedHighlyUrgent = new HashMap<>();
     private final Map<String, List<long[]>> timers = new HashMap<>();
     private final Map<String, BudgetDecision> budgets = new HashMap<>();
-    private final List<Tx> settledToday = new ArrayList<>();
+    final List<Tx> settledToday = new ArrayList<>();
     private final long seed;
     private final long unit;
-    private int tick;
+    private final NaiveTrees trees;
+    int tick;
     private int nextNumber = 1;
     private int cyclesThisTick;
     private long workThisTick;
@@ -141,6 +146,7 @@ final class NaiveEngine {
         this.unit = unit;
         this.scenario = scenario;
         this.arrivals = arrivals;
+        trees = new NaiveTrees(this);
         for (Agent agent : scenario.agents()) {
             agents.put(agent.id(), agent);
             balance.put(agent.id(), agent.openingBalance());
@@ -213,6 +219,29 @@ final class NaiveEngine {
         return policy.get(id) instanceof Policy.Tree;
     }
 
+    /// The trees of an agent, or null where a script decides for it.
+    private @Nullable DecisionTrees treesOf(String id) {
+        return policy.get(id) instanceof Policy.Tree(DecisionTrees found) && !found.policyId().equals(SCRIPTED)
+                ? found
+                : null;
+    }
+
+    NaiveTrees trees() {
+        return trees;
+    }
+
+    long balance(String id) {
+        return balance.getOrDefault(id, 0L);
+    }
+
+    long posted(String id) {
+        return posted.getOrDefault(id, 0L);
+    }
+
+    long cap(String id) {
+        return cap.getOrDefault(id, 0L);
+    }
+
     private List<String> deciding() {
         return agents.keySet().stream().filter(id -> hasTree(id) && !isOut(id)).toList();
     }
@@ -233,22 +262,27 @@ final class NaiveEngine {
 
     private void treeCollateral(String id, int phase) {
         CollateralDecision decision = new CollateralDecision();
-        ScriptedDecisions.collateral(seed, tick, index(id), phase, unit, decision);
+        DecisionTrees own = treesOf(id);
+        if (own == null) ScriptedDecisions.collateral(seed, tick, index(id), phase, unit, decision);
+        else trees.collateral(own, id, phase, decision);
+        String reason = trees.reason(decision.reason);
         if (decision.post > 0) {
-            long posted = post(id, decision.post, "policy");
+            long posted = post(id, decision.post, reason);
             if (posted > 0 && decision.autoWithdrawAfterTicks >= 1) {
                 timers.computeIfAbsent(id, none -> new ArrayList<>())
-                        .add(new long[] {tick + decision.autoWithdrawAfterTicks, posted});
+                        .add(new long[] {(long) tick + decision.autoWithdrawAfterTicks, posted});
             }
         }
-        if (decision.withdraw > 0) withdraw(id, decision.withdraw, "policy");
+        if (decision.withdraw > 0) withdraw(id, decision.withdraw, reason);
     }
 
     private void budgets() {
         budgets.clear();
         for (String id : deciding()) {
             BudgetDecision decision = new BudgetDecision();
-            ScriptedDecisions.budget(seed, tick, index(id), agents.size(), unit, decision);
+            DecisionTrees own = treesOf(id);
+            if (own == null) ScriptedDecisions.budget(seed, tick, index(id), agents.size(), unit, decision);
+            else trees.budget(own, id, decision);
             budgets.put(id, decision);
         }
     }
@@ -318,40 +352,43 @@ final class NaiveEngine {
 
     private long withdraw(String id, long wanted, String reason) {
         long now = posted.getOrDefault(id, 0L);
-        long need = Math.max(0, -balance.getOrDefault(id, 0L) - cap.getOrDefault(id, 0L));
-        BigDecimal share = BigDecimal.ONE.subtract(agent(id).collateralHaircut());
-        if (need > collateralValue(id)) return 0;
-        long keep =
-                need == 0
-                        ? 0
-                        : share.signum() == 0
-                                ? now
-                                : BigDecimal.valueOf(need).divide(share, 0, RoundingMode.CEILING).longValueExact();
-        long amount = Math.max(0, Math.min(wanted, now - keep));
+        if (need(id) > collateralValue(id)) return 0;
+        long amount = Math.max(0, Math.min(wanted, now - keep(id)));
         if (amount == 0) return 0;
         posted.put(id, now - amount);
         events.add(new Event.CollateralWithdraw(seq(), tick, id, amount, reason, now - amount));
         return amount;
     }
 
-    private Agent agent(String id) {
+    long need(String id) {
+        return Math.max(0, -balance(id) - cap(id));
+    }
+
+    long keep(String id) {
+        BigDecimal share = BigDecimal.ONE.subtract(agent(id).collateralHaircut());
+        if (need(id) == 0) return 0;
+        if (share.signum() == 0) return posted(id);
+        return BigDecimal.valueOf(need(id)).divide(share, 0, RoundingMode.CEILING).longValueExact();
+    }
+
+    Agent agent(String id) {
         Agent agent = agents.get(id);
         if (agent == null) throw new AssertionError(id);
         return agent;
     }
 
-    private long collateralValue(String id) {
+    long collateralValue(String id) {
         BigDecimal share = BigDecimal.ONE.subtract(agent(id).collateralHaircut());
         return share.multiply(BigDecimal.valueOf(posted.getOrDefault(id, 0L)))
                 .setScale(0, RoundingMode.FLOOR)
                 .longValueExact();
     }
 
-    private long usable(String id) {
+    long usable(String id) {
         return balance.getOrDefault(id, 0L) + cap.getOrDefault(id, 0L) + collateralValue(id);
     }
 
-    private long available(String id, RtgsPriority priority) {
+    long available(String id, RtgsPriority priority) {
         Reservations reservations = agent(id).reservations();
         long highlyUrgent = Math.max(0, reservations.highlyUrgent() - usedHighlyUrgent.getOrDefault(id, 0L));
         long urgent = Math.max(0, reservations.urgent() - usedUrgent.getOrDefault(id, 0L));
@@ -462,15 +499,20 @@ final class NaiveEngine {
                             .toList();
             List<Tx> queued = queue().stream().filter(tx -> tx.sender.equals(id)).toList();
             Budget budget = new Budget(hasTree(id) ? budgets.get(id) : null);
+            Map<Tx, PaymentDecision> decisions = new HashMap<>();
+            if (hasTree(id)) {
+                for (Tx tx : own) if (tx.releaseTick < 0) decisions.put(tx, paymentDecision(id, tx, false));
+                for (Tx tx : queued) decisions.put(tx, paymentDecision(id, tx, true));
+            }
             for (Tx tx : own) {
                 if (tx.releaseTick >= 0) {
                     if (tx.releaseTick <= tick) releaseNow(tx, tx.rtgsPriority, tx.releaseFlag, budget, submissions);
                 } else {
-                    decide(id, tx, available, budget, submissions);
+                    decide(id, tx, available, budget, decisions, submissions);
                 }
             }
             if (!hasTree(id)) continue;
-            for (Tx tx : queued) decideQueued(id, tx, submissions);
+            for (Tx tx : queued) decideQueued(tx, decided(decisions, tx), submissions);
         }
         return submissions;
     }
@@ -483,7 +525,7 @@ final class NaiveEngine {
                 .thenComparing(byNumber);
     }
 
-    private int effectivePriority(Tx tx) {
+    int effectivePriority(Tx tx) {
         Rtgs.Escalation escalation = scenario.rtgs().escalation();
         if (escalation == null) return tx.priority;
         int left = Math.max(0, tx.deadline - tick);
@@ -515,7 +557,16 @@ final class NaiveEngine {
         }
     }
 
-    private void decide(String id, Tx tx, long available, Budget budget, List<Tx> submissions) {
+    private PaymentDecision paymentDecision(String id, Tx tx, boolean inCentralQueue) {
+        PaymentDecision decision = new PaymentDecision();
+        DecisionTrees own = treesOf(id);
+        if (own == null) ScriptedDecisions.payment(seed, tick, index(id), tx.number, inCentralQueue, decision);
+        else trees.payment(own, id, tx, decision);
+        return decision;
+    }
+
+    private void decide(
+            String id, Tx tx, long available, Budget budget, Map<Tx, PaymentDecision> decisions, List<Tx> submissions) {
         switch (Objects.requireNonNull(policy.get(id))) {
             case Policy.Fifo() -> submit(tx, RtgsPriority.NORMAL, -1, submissions);
             case Policy.Deadline(int threshold) -> {
@@ -534,9 +585,7 @@ final class NaiveEngine {
                 else hold(tx, "liquidity");
             }
             case Policy.Tree _ -> {
-                PaymentDecision decision = new PaymentDecision();
-                ScriptedDecisions.payment(seed, tick, index(id), tx.number, false, decision);
-                apply(tx, decision, budget, submissions);
+                apply(tx, decided(decisions, tx), budget, submissions);
             }
         }
     }
@@ -563,7 +612,7 @@ final class NaiveEngine {
                             decision.priorityBoost,
                             budget,
                             submissions);
-            case HOLD -> hold(tx, Reason.values()[decision.reason].label());
+            case HOLD -> hold(tx, trees.reason(decision.reason));
             case DROP -> {
                 tx.state = State.DROPPED;
                 tx.droppedDay = tick / scenario.simulation().ticksPerDay();
@@ -578,9 +627,11 @@ final class NaiveEngine {
         }
     }
 
-    private void decideQueued(String id, Tx tx, List<Tx> submissions) {
-        PaymentDecision decision = new PaymentDecision();
-        ScriptedDecisions.payment(seed, tick, index(id), tx.number, true, decision);
+    private static PaymentDecision decided(Map<Tx, PaymentDecision> decisions, Tx tx) {
+        return Objects.requireNonNull(decisions.get(tx));
+    }
+
+    private void decideQueued(Tx tx, PaymentDecision decision, List<Tx> submissions) {
         if (decision.action == PaymentDecision.Action.WITHDRAW_FROM_RTGS) {
             tx.state = State.INTERNAL;
             tx.rtgsPriority = RtgsPriority.NORMAL;
@@ -654,6 +705,7 @@ final class NaiveEngine {
                             parent.arrivalPriority,
                             parent.divisible);
             child.charged = parent.charged;
+            child.isPart = true;
             if (i >= now) {
                 BigInteger at =
                         BigInteger.valueOf(gap).multiply(BigInteger.valueOf(i + 1 - now)).add(BigInteger.valueOf(tick));
@@ -793,7 +845,7 @@ final class NaiveEngine {
         (scenario.rtgs().deferredCrediting() ? held : balance).merge(id, amount, Long::sum);
     }
 
-    private List<Tx> queue() {
+    List<Tx> queue() {
         return txs.stream()
                 .filter(tx -> tx.state == State.CENTRAL)
                 .sorted(
@@ -1098,6 +1150,7 @@ final class NaiveEngine {
     private void close(int ticksPerDay) {
         List<Tx> unsettled = txs.stream().filter(Tx::unsettled).toList();
         for (Tx tx : unsettled) tx.releaseTick = -1;
+        trees.clearRegisters();
         int endOfDay = (tick / ticksPerDay + 1) * ticksPerDay;
         boolean reject = scenario.rtgs().unsettledAtClose() == Rtgs.UnsettledAtClose.REJECT;
         Map<String, Long> eod = new HashMap<>();

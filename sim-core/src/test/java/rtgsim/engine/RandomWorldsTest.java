@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import rtgsim.arrivals.ArrivalSource;
 import rtgsim.event.ArrivalOrigin;
@@ -23,6 +24,7 @@ import rtgsim.measure.FurtherMeasures;
 import rtgsim.measure.IntradayLiquidity;
 import rtgsim.measure.LogMeasures;
 import rtgsim.measure.NaiveFurtherMeasures;
+import rtgsim.policy.DecisionMakers;
 import rtgsim.replay.ReplayedState;
 import rtgsim.replay.Replayer;
 import rtgsim.scenario.Agent;
@@ -36,11 +38,14 @@ import rtgsim.scenario.Rtgs;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.ScheduledEvent;
 import rtgsim.scenario.Simulation;
+import rtgsim.tree.DecisionTrees;
 
 /// The engine against [NaiveEngine], event for event, on small generated worlds that mix everything there is.
 class RandomWorldsTest {
 
     private static final int WORLDS = 2_000;
+
+    private static final DecisionTrees SCRIPTED = DecisionTrees.named(NaiveEngine.SCRIPTED);
 
     /// What the seeds must have met this often, so that equal logs say something.
     private static final int EACH_RULE_AT_LEAST = 100;
@@ -172,6 +177,11 @@ class RandomWorldsTest {
     }
 
     static rtgsim.engine.World.Outcome run(World world, long seed) {
+        int agents = world.scenario.agents().size();
+        return run(world, (trees, kernel) -> new ScriptedDecisions(seed, agents, world.unit, kernel));
+    }
+
+    static rtgsim.engine.World.Outcome run(World world, DecisionMakers makers) {
         Scenario scenario = world.scenario;
         AgentOrder order = new AgentOrder(scenario);
         ArrivalSource source =
@@ -187,11 +197,7 @@ class RandomWorldsTest {
                                 payment.origin());
                     }
                 };
-        return rtgsim.engine.World.run(
-                scenario,
-                order,
-                source,
-                (policyId, kernel) -> new ScriptedDecisions(seed, order.count(), world.unit, kernel));
+        return rtgsim.engine.World.run(scenario, order, source, makers);
     }
 
     /// Counts, values, costs and the liquidity used of all agents add up to those of the system.
@@ -216,6 +222,11 @@ class RandomWorldsTest {
     }
 
     static World world(Random random) {
+        return world(random, null);
+    }
+
+    /// A world in which, if `trees` is given, random trees stand where else a script decides.
+    static World world(Random random, @Nullable Random trees) {
         // The first draws of neighbouring seeds are much alike.
         for (int i = 0; i < 3; i++) random.nextInt();
         // In some a few agents pay each other much the same, and days are short, so that what is queued often settles
@@ -232,7 +243,7 @@ class RandomWorldsTest {
         int wealth = alike ? 1 + random.nextInt(2) : random.nextBoolean() ? 8 : 2;
         // In some nothing holds transactions back but money, so that many meet in the central queue.
         boolean plain = alike || random.nextInt(4) == 0;
-        for (int i = 0; i < count; i++) agents.add(agent(random, i, count, unit, wealth, plain));
+        for (int i = 0; i < count; i++) agents.add(agent(random, trees, i, count, unit, wealth, plain));
         List<List<NaiveEngine.Payment>> arrivals = new ArrayList<>();
         int busy = alike ? 2 + random.nextInt(3) : random.nextInt(8);
         for (int tick = 0; tick < ticks; tick++) {
@@ -243,7 +254,7 @@ class RandomWorldsTest {
             arrivals.add(now);
         }
         List<ScheduledEvent> scheduled = new ArrayList<>();
-        for (int i = random.nextInt(8); i > 0; i--) scheduled.add(scheduled(random, ticks, count, unit));
+        for (int i = random.nextInt(8); i > 0; i--) scheduled.add(scheduled(random, trees, ticks, count, unit));
         Simulation simulation =
                 new Simulation(
                         ticksPerDay,
@@ -279,7 +290,8 @@ class RandomWorldsTest {
                 unit);
     }
 
-    private static Agent agent(Random random, int index, int count, long unit, int wealth, boolean plain) {
+    private static Agent agent(
+            Random random, @Nullable Random trees, int index, int count, long unit, int wealth, boolean plain) {
         long cap = wealth > 2 && random.nextInt(3) == 0 ? unit * random.nextInt(10) : 0;
         long capacity = unit * random.nextInt(4 * wealth);
         long posted = capacity == 0 ? 0 : Math.floorMod(random.nextLong(), capacity + 1);
@@ -297,7 +309,7 @@ class RandomWorldsTest {
                 !plain && random.nextInt(3) == 0
                         ? new Reservations(unit * random.nextInt(4), unit * random.nextInt(4))
                         : Reservations.NONE,
-                plain ? new Policy.Fifo() : policy(random, unit),
+                plain ? new Policy.Fifo() : policy(random, trees, count, unit),
                 List.of());
     }
 
@@ -313,12 +325,15 @@ class RandomWorldsTest {
                 random.nextBoolean() ? Limits.Bind.NORMAL : Limits.Bind.ALL);
     }
 
-    private static Policy policy(Random random, long unit) {
-        return switch (random.nextInt(8)) {
+    private static Policy policy(Random random, @Nullable Random trees, int agents, long unit) {
+        int kind = random.nextInt(8);
+        // Most agents have trees where these are at trial.
+        if (trees != null && kind > 2) return RandomTreesTest.policy(trees, unit, agents);
+        return switch (kind) {
             case 0 -> new Policy.Deadline(random.nextInt(6));
             case 1 -> new Policy.LiquiditySplitting(2 + random.nextInt(5), Math.max(1, unit / 2));
             case 2 -> new Policy.LiquidityAware(unit * random.nextInt(4), random.nextInt(6));
-            case 3, 4 -> new Policy.Tree("scripted");
+            case 3, 4 -> new Policy.Tree(SCRIPTED);
             default -> new Policy.Fifo();
         };
     }
@@ -339,7 +354,7 @@ class RandomWorldsTest {
                 ArrivalOrigin.FILE);
     }
 
-    private static ScheduledEvent scheduled(Random random, int ticks, int agents, long unit) {
+    private static ScheduledEvent scheduled(Random random, @Nullable Random trees, int ticks, int agents, long unit) {
         int start = random.nextInt(ticks);
         ScheduledEvent.Schedule at =
                 random.nextBoolean()
@@ -358,7 +373,7 @@ class RandomWorldsTest {
                             at, "A" + first, random.nextBoolean() ? "CENTRAL_BANK" : "A" + second, amount - unit);
             case 3 -> new ScheduledEvent.CollateralAdjustment(at, "A" + first, amount);
             case 4 -> new ScheduledEvent.CreditLimit(at, "A" + first, unit * random.nextInt(10));
-            case 5 -> new ScheduledEvent.PolicyChange(at, "A" + first, policy(random, unit));
+            case 5 -> new ScheduledEvent.PolicyChange(at, "A" + first, policy(random, trees, agents, unit));
             case 6 -> new ScheduledEvent.AgentOutage("A" + first, start, start + 1 + random.nextInt(5));
             default -> new ScheduledEvent.CollateralAdjustment(at, "A" + first, -amount);
         };

@@ -14,6 +14,7 @@ import rtgsim.event.KeptChunks;
 import rtgsim.event.RunDigest;
 import rtgsim.event.RunHeader;
 import rtgsim.measure.Measures;
+import rtgsim.policy.CompiledTrees;
 import rtgsim.policy.DecisionMakers;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.AgentOrder;
@@ -162,7 +163,7 @@ final class World {
     }
 
     static Outcome run(Scenario scenario, AgentOrder order, ArrivalSource source) {
-        return run(scenario, order, source, DecisionMakers.NONE);
+        return run(scenario, order, source, new CompiledTrees(scenario, order));
     }
 
     static Outcome run(Scenario scenario, AgentOrder order, ArrivalSource source, DecisionMakers makers) {

@@ -34,6 +34,7 @@ import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
 import rtgsim.examples.ExamplePage.Example;
 import rtgsim.examples.ExamplePage.WrittenLog;
+import rtgsim.policy.CompiledTrees;
 import rtgsim.replay.ReplayedState;
 import rtgsim.replay.Replayer;
 import rtgsim.scenario.Agent;
@@ -46,6 +47,7 @@ import rtgsim.scenario.ScheduledEvent;
 import rtgsim.scenario.file.ScenarioDocument;
 import rtgsim.scenario.file.ScenarioReader;
 import rtgsim.store.EventJson;
+import rtgsim.tree.DecisionTrees;
 
 /// The examples of `docs/examples.md` leave the logs that the page shows.
 class ExamplesTest {
@@ -88,7 +90,9 @@ class ExamplesTest {
                         order,
                         document.arrivals(order),
                         kept,
-                        (_, kernel) -> new WrittenDecisions(example.decisions(), order, kernel))) {
+                        example.decisions().isEmpty()
+                                ? new CompiledTrees(scenario, order)
+                                : (_, kernel) -> new WrittenDecisions(example.decisions(), order, kernel))) {
             engine.runTicks(scenario.simulation().totalTicks());
             engine.finish();
         }
@@ -100,7 +104,10 @@ class ExamplesTest {
     private static Scenario withDeciders(Scenario scenario, Set<String> deciders) {
         List<Agent> agents = new ArrayList<>();
         for (Agent agent : scenario.agents()) {
-            agents.add(!deciders.contains(agent.id()) ? agent : withPolicy(agent, new Policy.Tree("written")));
+            agents.add(
+                    !deciders.contains(agent.id())
+                            ? agent
+                            : withPolicy(agent, new Policy.Tree(DecisionTrees.named("written"))));
         }
         return new Scenario(
                 scenario.name(),

@@ -33,6 +33,7 @@ import rtgsim.store.RunDescription;
 import rtgsim.store.RunWriter;
 import rtgsim.store.Store;
 import rtgsim.store.StoredRun;
+import rtgsim.tree.DecisionTrees;
 
 /// Three days with every rule on, stored: what comes back from the store is enough to rebuild the state of every tick.
 class EveryRuleTest {
@@ -181,7 +182,7 @@ class EveryRuleTest {
                 agent.allocationFraction(),
                 agent.limits(),
                 agent.reservations(),
-                new Policy.Tree("rotating"),
+                new Policy.Tree(DecisionTrees.named("rotating")),
                 agent.arrivals());
     }
 

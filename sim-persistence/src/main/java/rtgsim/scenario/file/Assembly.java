@@ -26,6 +26,7 @@ import rtgsim.scenario.Scenario;
 import rtgsim.scenario.ScheduledEvent;
 import rtgsim.scenario.ScheduledEvent.Schedule;
 import rtgsim.scenario.Simulation;
+import rtgsim.tree.DecisionTrees;
 
 /// Makes the records from a scenario in which nothing is wrong.
 final class Assembly {
@@ -191,6 +192,7 @@ final class Assembly {
                     new Policy.LiquidityAware(keys.get("target_buffer").asLong(), intOf(keys, "urgency_threshold"));
             case "liquidity_splitting" ->
                     new Policy.LiquiditySplitting(intOf(keys, "max_splits"), keys.get("min_split_amount").asLong());
+            case "tree" -> new Policy.Tree((DecisionTrees) keys.get("tree").content());
             default -> throw new IllegalStateException("a policy of a type that is not made: " + keys.tag());
         };
     }

@@ -22,6 +22,7 @@ import rtgsim.scenario.Scenario;
 import rtgsim.scenario.ScheduledEvent;
 import rtgsim.scenario.ScheduledEvent.Schedule;
 import rtgsim.scenario.Simulation;
+import rtgsim.tree.DecisionTrees;
 
 /// A scenario as one line of JSON that is the same for all files that mean the same, and that reads back as the same scenario.
 ///
@@ -177,7 +178,7 @@ final class CanonicalJson {
                     text("type", "liquidity_aware")
                             .integer("target_buffer", buffer)
                             .integer("urgency_threshold", threshold);
-            case Policy.Tree(String policyId) -> text("type", "tree").text("policy_id", policyId);
+            case Policy.Tree(DecisionTrees trees) -> TreeJson.write(text("type", "tree").key("tree"), trees);
             case Policy.LiquiditySplitting(int splits, long least) ->
                     text("type", "liquidity_splitting")
                             .integer("max_splits", splits)
@@ -276,7 +277,7 @@ final class CanonicalJson {
         close('}').close('}');
     }
 
-    private CanonicalJson text(String key, String value) {
+    CanonicalJson text(String key, String value) {
         key(key).quote(value);
         return this;
     }
@@ -296,7 +297,7 @@ final class CanonicalJson {
         return this;
     }
 
-    private CanonicalJson number(String key, double value) {
+    CanonicalJson number(String key, double value) {
         key(key).json.append(value);
         return this;
     }
@@ -312,30 +313,30 @@ final class CanonicalJson {
         close('}');
     }
 
-    private CanonicalJson key(String key) {
+    CanonicalJson key(String key) {
         element().quote(key);
         json.append(':');
         return this;
     }
 
     /// Begins what may follow another of its kind.
-    private CanonicalJson element() {
+    CanonicalJson element() {
         char last = json.charAt(json.length() - 1);
         if (last != '{' && last != '[') json.append(',');
         return this;
     }
 
-    private CanonicalJson open(char bracket) {
+    CanonicalJson open(char bracket) {
         json.append(bracket);
         return this;
     }
 
-    private CanonicalJson close(char bracket) {
+    CanonicalJson close(char bracket) {
         json.append(bracket);
         return this;
     }
 
-    private void quote(String text) {
+    void quote(String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -79,16 +79,8 @@ public final class JsonSchema {
             schema.put("description", part.description());
             schema.setAll(part.of() instanceof Shape shape ? map(shape) : tagged((Type.Tagged) part.of()));
         }
-        parts.set("tree", tree());
+        TreeSchema.addTo(parts);
         return root;
-    }
-
-    /// Decision trees. Their keys are not in the table of scenario keys, so they get their own part here.
-    private ObjectNode tree() {
-        ObjectNode tree = json.objectNode();
-        tree.put("description", "A decision tree. Not supported yet.");
-        tree.put("type", "object");
-        return tree;
     }
 
     private ObjectNode map(Shape shape) {
@@ -229,6 +221,11 @@ public final class JsonSchema {
             keys.put(TAG, true);
             addKeys(then, keys, variant.shape());
             then.put("additionalProperties", false);
+            if (variant.word().equals("tree")) {
+                ArrayNode one = then.putArray("oneOf");
+                one.addObject().putArray("required").add("file");
+                one.addObject().putArray("required").add("tree");
+            }
         }
         type.put("description", meanings.toString());
         return schema;

@@ -20,7 +20,7 @@ final class JsonTree {
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxNestingDepth(2 * TreeBuilder.NESTING_MAX)
+                                    .maxNestingDepth(2 * TreeBuilder.TREE_NESTING_MAX)
                                     .maxNumberLength(Integer.MAX_VALUE)
                                     .maxStringLength(Integer.MAX_VALUE)
                                     .maxNameLength(Integer.MAX_VALUE)

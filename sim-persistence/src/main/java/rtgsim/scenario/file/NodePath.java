@@ -15,6 +15,14 @@ public record NodePath(@Nullable NodePath parent, String step, int index) {
         return new NodePath(this, "", index);
     }
 
+    /// Whether it leads into a decision tree that stands in the scenario.
+    boolean isInTree() {
+        for (NodePath at = this; at.parent != null; at = at.parent) {
+            if (at.step.equals("tree") && at.parent.step.equals("policy")) return true;
+        }
+        return false;
+    }
+
     /// As a JSON pointer, RFC 6901.
     public String pointer() {
         if (parent == null) return "";

@@ -192,6 +192,34 @@ public enum ProblemCode {
             "a --set of one agent of a population",
             "The agents of a population follow its rule and have no settings of their own. Change the population, or list the agent under `agents`."),
 
+    // Decision trees.
+    POLICY_UNREADABLE(
+            "S0401", "a policy file that cannot be read", "Its path is relative to the folder of the scenario."),
+    POLICY_NEEDS_A_FILE(
+            "S0402",
+            "a policy file without a folder",
+            "A scenario that comes as text, such as the body of a request, stands in no folder, and no file is read for it. Write the policy under `tree`."),
+    UNKNOWN_FIELD(
+            "S0403", "an unknown field", "Trees read the fields of docs/policies.md and registers, `bank_state_…`."),
+    UNKNOWN_ACTION(
+            "S0404", "an unknown action", "Trees take the actions of docs/policies.md, each in its own kind of tree."),
+    NOT_IN_THIS_TREE(
+            "S0405",
+            "a field or action of another tree",
+            "Only payment trees are asked about a transaction and can read its fields; each action belongs to one kind of tree."),
+    UNKNOWN_PARAMETER(
+            "S0406", "an unknown parameter", "`param` names a number that the policy gives under `parameters`."),
+    DIVISION_BY_ZERO(
+            "S0407",
+            "a division by a written zero",
+            "It could only give infinity or no number. `div0` has a default for a denominator that may be zero."),
+    UNREACHABLE_NODE(
+            "S0408",
+            "a node that is never reached",
+            "A condition between written numbers alone is always the same, and so is one that a branch above has asked. A parameter may be anything."),
+    DUPLICATE_NODE("S0409", "a node id twice", "Node ids are unique in a policy, so that an event can name its node."),
+    TREE_TOO_DEEP("S0410", "a tree too deep", "From the root of a tree to an action there may be 100 nodes."),
+
     MORE_PROBLEMS("S0999", "more problems", "Only the first thousand problems are listed.");
 
     private final String code;

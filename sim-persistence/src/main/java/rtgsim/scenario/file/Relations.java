@@ -2,6 +2,7 @@ package rtgsim.scenario.file;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +57,8 @@ final class Relations {
         this.totalTicks = ticksPerDay == null || days == null ? null : ticksPerDay * days;
     }
 
-    static void check(Section scenario, Problems problems) {
+    /// @param folder that of the scenario, or null if it stands in none
+    static void check(Section scenario, @Nullable Path folder, Problems problems) {
         Relations relations = new Relations(problems, scenario);
         relations.checkSimulation();
         relations.checkPopulation();
@@ -68,6 +70,21 @@ final class Relations {
         relations.checkScheduledRates();
         relations.checkScheduledWeights();
         relations.checkAssertions();
+        relations.readTrees(new PolicyFiles(problems, folder, relations::checkAgentExists));
+    }
+
+    private void readTrees(PolicyFiles files) {
+        for (Section agent : agents) readTree(agent, files);
+        Value rule = scenario.find("population");
+        if (rule != null) readTree(rule.asSection(), files);
+        for (Value event : listOf(scenario, "scenario_events")) {
+            if (event.asSection().tag().equals("policy_change")) readTree(event.asSection(), files);
+        }
+    }
+
+    private static void readTree(Section of, PolicyFiles files) {
+        Value policy = of.find("policy");
+        if (policy != null && policy.asSection().tag().equals("tree")) files.read(policy.asSection());
     }
 
     private void checkSimulation() {

@@ -58,14 +58,14 @@ public final class ScenarioReader {
 
     /// Reads the canonical form that a run was stored with. The payments file that it may name is not read again: its payments are in the log.
     public static Scenario readStored(String canonicalJson) throws ScenarioRefused {
-        return Assembly.scenario(typed(canonicalJson, "scenario.json", List.of(), null, new Problems()));
+        return Assembly.scenario(typed(canonicalJson, "scenario.json", null, List.of(), null, new Problems()));
     }
 
     private static ScenarioDocument read(
             String text, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed)
             throws ScenarioRefused {
         Problems problems = new Problems();
-        Section typed = typed(text, name, sets, seed, problems);
+        Section typed = typed(text, name, folder, sets, seed, problems);
         Scenario scenario = Assembly.scenario(typed);
         Value given = typed.find("payments_file");
         PaymentsFile payments = given == null ? null : PaymentsFile.read(given.asSection(), folder, scenario, problems);
@@ -77,7 +77,8 @@ public final class ScenarioReader {
     }
 
     /// The keys of a text in which nothing is wrong.
-    private static Section typed(String text, String name, List<String> sets, @Nullable Long seed, Problems problems)
+    private static Section typed(
+            String text, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed, Problems problems)
             throws ScenarioRefused {
         Node root = TreeText.parse(text, name, "a scenario needs name, simulation and agents", problems);
         if (root instanceof MapNode map) {
@@ -85,7 +86,7 @@ public final class ScenarioReader {
             if (seed != null) Setting.applySeed(seed, sets.size() + 1, map);
         }
         Section typed = new TypedReader(problems).read(root);
-        if (typed != null) Relations.check(typed, problems);
+        if (typed != null) Relations.check(typed, folder, problems);
         problems.refuseIfAny();
         if (typed == null) throw new IllegalStateException("a scenario that is no map must have a problem: " + name);
         return typed;

@@ -46,6 +46,8 @@ final class Schema {
     private static final Type FREE_TEXT = new Text("", text -> true);
     private static final String AGENT_ID = "[^\\u0000-\\u001f\\u007f-\\u009f]{1,64}";
     private static final Type AGENT = Text.of("the id of an agent", AGENT_ID);
+    private static final Type POLICY_PATH =
+            Text.of("a path that ends in .json, .yaml or .yml", "[^\\u0000]*\\.([jJ][sS][oO][nN]|[yY][aA]?[mM][lL])");
     private static final Type PAYMENTS_PATH =
             Text.of(
                     "a path that ends in .csv or .parquet",
@@ -77,11 +79,12 @@ final class Schema {
                                                     .means("the least amount of a part, in minor units"))
                                     .means(
                                             "submits if amount ≤ available; else splits if it can; else holds, `liquidity`"),
-                            later(
+                            now(
                                             "tree",
-                                            optional("file", FREE_TEXT).means("path of the tree, JSON or YAML"),
-                                            optional("tree", new Type.Anything()).means("the tree itself"))
-                                    .means("a decision tree")));
+                                            optional("file", POLICY_PATH)
+                                                    .means("path of the policy, relative to the scenario"),
+                                            optional("tree", new Type.Anything()).means("the policy itself"))
+                                    .means("decides by trees: [policies.md](policies.md); either `file` or `tree`")));
 
     private static final Key AMOUNT_LEAST =
             optional("min", POSITIVE_MONEY).means("the least amount, minor units").leftOut("1");
@@ -481,10 +484,6 @@ final class Schema {
 
     private static Variant now(String word, Key... keys) {
         return new Variant(word, Shape.of(keys), Since.NOW, "");
-    }
-
-    private static Variant later(String word, Key... keys) {
-        return new Variant(word, Shape.of(keys), Since.LATER, "");
     }
 
     private static WordList words(String... now) {

@@ -48,6 +48,11 @@ final class Section {
         values[position] = value;
     }
 
+    /// Of a policy: the trees that were read take the place of how they were given.
+    void putTree(Value trees) {
+        values[shape.position("tree")] = trees;
+    }
+
     /// Where to point for what is wrong with a key: its value, or that of `other` where it was left out.
     Node place(String key, String other) {
         for (String name : new String[] {key, other}) {

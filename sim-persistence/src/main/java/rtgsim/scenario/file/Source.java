@@ -8,6 +8,7 @@ public final class Source {
     /// Of a longer line only a part is shown, and kept in problems.
     private static final int LINE_SHOWN_MAX = 400;
 
+    private static final int AFTER_FLAGS = 1 << 30;
     private static final int CONTEXT_BEFORE = 60;
     private static final int CONTEXT_AFTER = 120;
     private static final String CUT = "…";
@@ -32,9 +33,18 @@ public final class Source {
         return new Source(name, text, 0, false);
     }
 
+    /// @param order its place among the policy files, from 1
+    static Source policy(String name, String text, int order) {
+        return new Source(name, text, AFTER_FLAGS + order, false);
+    }
+
     /// @param order its place among the flags, from 1
     static Source flag(String name, String text, int order) {
         return new Source(name, text, order, true);
+    }
+
+    boolean isPolicy() {
+        return order > AFTER_FLAGS;
     }
 
     String text() {
@@ -46,7 +56,7 @@ public final class Source {
         return flag && !text.isEmpty() ? name + " " + Words.shown(text, LINE_SHOWN_MAX) : name;
     }
 
-    /// The file comes first, then the flags as they were given.
+    /// The file comes first, then the flags as they were given, then policy files.
     int order() {
         return order;
     }

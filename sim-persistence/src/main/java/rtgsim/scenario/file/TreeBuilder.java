@@ -20,6 +20,9 @@ final class TreeBuilder {
 
     static final int NESTING_MAX = 100;
 
+    /// Of decision trees, whose nodes stand in each other and may be 100 deep themselves.
+    static final int TREE_NESTING_MAX = 500;
+
     /// Keys, values, maps and lists. A million agents in 64 MiB have fewer; more would only fill the memory.
     static final int NODES_MAX = 10_000_000;
 
@@ -147,12 +150,12 @@ final class TreeBuilder {
     }
 
     private boolean begin(Node node, Open opened) {
-        if (open.size() == NESTING_MAX) {
+        if (open.size() >= NESTING_MAX && open.size() >= nestingMax(opened.path)) {
             problems.report(
                     ProblemCode.TOO_DEEP,
                     node,
                     opened.path,
-                    "maps and lists are nested more than " + NESTING_MAX + " deep",
+                    "maps and lists are nested more than " + nestingMax(opened.path) + " deep",
                     null);
             breakOff();
             return false;
@@ -161,6 +164,10 @@ final class TreeBuilder {
         add(node);
         open.push(opened);
         return true;
+    }
+
+    private int nestingMax(NodePath path) {
+        return source.isPolicy() || path.isInTree() ? TREE_NESTING_MAX : NESTING_MAX;
     }
 
     private void add(Node node) {

@@ -467,7 +467,7 @@ final class TypedReader {
         return "must be " + type.described();
     }
 
-    private static String seen(Node node) {
+    static String seen(Node node) {
         return switch (node) {
             case MapNode map -> "a map";
             case ListNode list -> "a list";

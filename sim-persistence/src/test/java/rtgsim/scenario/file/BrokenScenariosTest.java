@@ -31,6 +31,10 @@ class BrokenScenariosTest {
             EnumSet.of(
                     ProblemCode.TOO_LARGE,
                     ProblemCode.NOT_UTF8,
+                    ProblemCode.POLICY_UNREADABLE,
+                    ProblemCode.POLICY_NEEDS_A_FILE,
+                    ProblemCode.TREE_TOO_DEEP,
+                    ProblemCode.NOT_SUPPORTED_YET,
                     ProblemCode.TOO_MANY_PAYMENTS,
                     ProblemCode.POLICY_FILE_NOT_GIVEN,
                     ProblemCode.FOREIGN_COLUMNS,

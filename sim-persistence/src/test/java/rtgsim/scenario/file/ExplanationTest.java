@@ -26,8 +26,8 @@ class ExplanationTest {
 
     private static final Path PAGE = Path.of("..", "docs", "errors.md");
 
-    /// The examples of which a file of a hundred million rows would have to be made.
-    private static final List<String> TOLD_ONLY = List.of("S0309");
+    /// The examples of which a file of a hundred million rows, or a tree a hundred nodes deep, would have to be made.
+    private static final List<String> TOLD_ONLY = List.of("S0309", "S0410");
 
     @TempDir Path folder;
 
@@ -73,7 +73,8 @@ class ExplanationTest {
         }
         try {
             if (code.startsWith("S05")) importAll(parts);
-            else if (code.equals("S0302")) ScenarioReader.readText(Files.readString(scenario), "body", sets, null);
+            else if (code.equals("S0302") || code.equals("S0402"))
+                ScenarioReader.readText(Files.readString(scenario), "body", sets, null);
             else ScenarioReader.read(scenario, sets, null);
             return List.of();
         } catch (ScenarioRefused refused) {

@@ -188,6 +188,6 @@ class JsonSchemaTest {
         if (!schema.isContainerNode()) return;
         int position = 0;
         for (JsonNode each : schema) collect(each, path + "/" + position++, bare, defaults);
-        if (schema.has("if")) bare.removeIf(at -> at.equals(path + "/0/type"));
+        if (schema.has("if")) bare.removeIf(at -> at.startsWith(path + "/0/"));
     }
 }

@@ -1,7 +1,6 @@
 package rtgsim.scenario.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,22 +11,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import rtgsim.scenario.Population;
 import rtgsim.scenario.Scenario;
 
-/// The examples of `docs/scenario.md` are read, and what it calls "not yet" is refused.
+/// The examples of `docs/scenario.md` are read.
 class ReferenceTest {
 
     private static final Path REFERENCE = Path.of("..", "docs", "scenario.md");
-
-    private static final String SMALL =
-            """
-            name: small
-            simulation: { ticks_per_day: 10, num_days: 1, rng_seed: 1 }
-            agents: [{ id: A, opening_balance: 1 }, { id: B, opening_balance: 1 }]
-            """;
 
     private static List<String> examples() throws IOException {
         List<String> examples = new ArrayList<>();
@@ -70,20 +60,5 @@ class ReferenceTest {
         for (String set : sets) assertTrue(text.contains("`" + set + "`"), set);
         Scenario scenario = ScenarioReader.readText(examples().getFirst(), "scenario.md", sets, null).scenario();
         assertEquals(7_000_000, scenario.agents().getFirst().openingBalance());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"agents[A].policy={type: tree, file: tree.yaml}"})
-    void whatIsReservedIsRefusedAsNotSupportedYet(String set) {
-        ScenarioRefused refused =
-                assertThrows(
-                        ScenarioRefused.class, () -> ScenarioReader.readText(SMALL, "small.yaml", List.of(set), null));
-        assertEquals(List.of("S0113"), refused.problems().stream().map(Problem::code).distinct().toList());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"lsm_config.optimal_max_transactions=24"})
-    void aReservedKeyMayHaveTheValueOfWhatTheProgramDoesNow(String set) throws ScenarioRefused {
-        assertEquals("small", ScenarioReader.readText(SMALL, "small.yaml", List.of(set), null).scenario().name());
     }
 }

@@ -193,8 +193,9 @@ class RoundTripTest {
     }
 
     private Policy policy() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Policy.Fifo();
+            case 4 -> new Policy.Tree(new RandomPolicies(random, LISTED).policy());
             case 1 -> new Policy.Deadline(random.nextInt(50));
             case 2 -> new Policy.LiquidityAware(money(), random.nextInt(50));
             default -> new Policy.LiquiditySplitting(random.nextInt(2, 1_001), 1 + money());

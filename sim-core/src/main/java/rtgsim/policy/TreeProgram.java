@@ -1,0 +1,74 @@
+package rtgsim.policy;
+
+/// The trees of a policy as one flat program: arrays of numbers that either engine can run.
+///
+/// An *operand* is a number that says where a double stands:
+///
+///     below 0            constants[~operand]
+///     below FIELDS       the field of that position
+///     below REGISTERS    what an instruction computed, by number from FIELDS
+///     from REGISTERS on  the agent's register, by number from REGISTERS
+///
+/// An *instruction* is an opcode and what it needs:
+///
+///     ADD … MAX          to, left, right      FLOOR …            to, value
+///     CLAMP              to, value, min, max  DIVIDE_OR          to, numerator, denominator, default
+///     IF_…               left, right, target  jumps if the comparison holds
+///     UNLESS_…           left, right, target  jumps if it does not hold, which with a NaN is something else
+///     TAKE               leaf                 ends: this is what is done
+///
+/// A *leaf* is [#LEAF_SIZE] numbers: the action, the node, four operands for its values in the order of the language ([#ABSENT] where left out), then two
+/// numbers for its words: a priority, reason, register or position in `focus`, and an RTGS priority.
+final class TreeProgram {
+
+    static final int FIELDS = 256;
+    static final int REGISTERS = 1 << 16;
+    static final int ABSENT = Integer.MIN_VALUE;
+
+    static final int ADD = 0;
+    static final int SUBTRACT = 1;
+    static final int MULTIPLY = 2;
+    static final int DIVIDE = 3;
+    static final int MIN = 4;
+    static final int MAX = 5;
+    static final int CEIL = 6;
+    static final int FLOOR = 7;
+    static final int ROUND = 8;
+    static final int ABS = 9;
+    static final int CLAMP = 10;
+    static final int DIVIDE_OR = 11;
+    static final int TAKE = 12;
+
+    /// Six comparisons in the order of the language, and then the same that jump when they do not hold.
+    static final int IF_EQUAL = 13;
+
+    static final int UNLESS_EQUAL = IF_EQUAL + 6;
+
+    static final int LEAF_SIZE = 8;
+    static final int LEAF_NODE = 1;
+    static final int LEAF_NUMBERS = 2;
+    static final int LEAF_WORD = 6;
+    static final int LEAF_RTGS = 7;
+
+    final int[] code;
+    final double[] constants;
+    final int[] leaves;
+
+    /// Where each kind of tree begins, or [#ABSENT].
+    final int[] entry;
+
+    /// How many computed numbers are kept at once.
+    final int results;
+
+    /// Lists of agents, as flags by agent.
+    final boolean[][] focus;
+
+    TreeProgram(int[] code, double[] constants, int[] leaves, int[] entry, int results, boolean[][] focus) {
+        this.code = code;
+        this.constants = constants;
+        this.leaves = leaves;
+        this.entry = entry;
+        this.results = results;
+        this.focus = focus;
+    }
+}
