@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -191,8 +192,14 @@ final class Bench {
                         .jvmArgs(flags.toArray(String[]::new))
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT);
-        Collection<RunResult> results = new Runner(options.build()).run();
         ArrayNode all = JSON.createArrayNode();
+        Collection<RunResult> results;
+        try {
+            results = new Runner(options.build()).run();
+        } catch (NoBenchmarksException ofOthers) {
+            // The pattern names a command, or what is measured without JMH.
+            return all;
+        }
         for (RunResult result : results) all.add(of(result));
         return all;
     }
