@@ -60,7 +60,16 @@ final class RandomScenario {
         for (String id : ids) agent(id);
         if (hasPopulation) population();
         line("lsm_config:");
-        line("  algorithms: " + pick("[]", "[bilateral]", "[cycles]", "[cycles, bilateral]", "[bilateral, cycles]"));
+        line(
+                "  algorithms: "
+                        + pick(
+                                "[]",
+                                "[bilateral]",
+                                "[cycles]",
+                                "[cycles, bilateral]",
+                                "[bilateral, cycles]",
+                                "[multilateral]",
+                                "[all_or_nothing, multilateral, optimal]"));
         line("  every_ticks: " + (1 + random.nextInt(3)));
         line("  max_cycle_length: " + (3 + random.nextInt(4)));
         line("  cycle_work: " + pick("7", "1_000_000"));

@@ -68,7 +68,7 @@ final class RotatingDecisions implements DecisionMaker {
                     case 3 -> Action.STAGGER_SPLIT;
                     case 4 -> Action.REPRIORITIZE;
                     case 5 -> Action.RESUBMIT_TO_RTGS;
-                    case 6 -> number % 4 == 0 ? Action.DROP : Action.HOLD;
+                    case 6 -> number % 3 == 0 ? Action.DROP : Action.HOLD;
                     default -> Action.RELEASE;
                 };
         decision.staggerFirstNow = 1;

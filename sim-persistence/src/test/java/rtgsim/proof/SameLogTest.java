@@ -110,7 +110,7 @@ class SameLogTest {
         for (String word :
                 Stream.of(
                                 "population: xorshift64star end_of_day end_of_run limits: reservations: liquidity_pool:",
-                                "fifo priority_deadline extended reject priority_escalation on_change bilateral cycles",
+                                "fifo priority_deadline extended reject priority_escalation on_change bilateral cycles optimal",
                                 "deadline liquidity_aware liquidity_splitting log_normal exponential empirical normal",
                                 "custom_transaction direct_transfer collateral_adjustment global_arrival_rate",
                                 "agent_arrival_rate counterparty_weight deadline_window credit_limit policy_change",
