@@ -103,8 +103,12 @@ public final class SendLimits {
 
     /// Whether the multilateral limit of `agent` is against `other`.
     public boolean isAgainst(int agent, int other) {
-        if (multilateral[agent] == UNLIMITED) return false;
-        return bindsAll[agent] || row(agent, other) == NO_ROW;
+        return multilateral[agent] != UNLIMITED && (bindsAll[agent] || row(agent, other) == NO_ROW);
+    }
+
+    /// The same where the row of `agent` and the other is known.
+    public boolean isAgainstOneOfRow(int agent, int row) {
+        return multilateral[agent] != UNLIMITED && (bindsAll[agent] || row == NO_ROW);
     }
 
     /// Counts a settlement, for its sender if it counts and for its receiver always.
@@ -124,7 +128,7 @@ public final class SendLimits {
     private void move(int agent, int other, long amount) {
         int row = row(agent, other);
         if (row != NO_ROW) netSent[row] = Math.addExact(netSent[row], amount);
-        if (isAgainst(agent, other)) netSentToMany[agent] = Math.addExact(netSentToMany[agent], amount);
+        if (isAgainstOneOfRow(agent, row)) netSentToMany[agent] = Math.addExact(netSentToMany[agent], amount);
     }
 
     /// What a limit leaves; whoever received more than 64 bits can count is not limited.

@@ -18,6 +18,7 @@ import rtgsim.queue.Kernel;
 ///
 ///     amount[i]                                           of transaction i, in queue order
 ///     rowsOf[rowsFrom[i]] … rowsOf[rowsFrom[i + 1]]       its rows: as sent up to receivedFrom[i], then as received
+///     earlierTwin[i], laterTwin[i]                        those of the same amount, agents and rows, nearest in queue order, or NONE
 ///     left[r]                                             what the rule of row r leaves, minor units
 ///     members[membersFrom[r]] … members[membersFrom[r + 1]]  transactions of row r, greatest first: i as sent, ~i as received
 ///     isFull[r]                                           whether row r holds all that its agent sends
@@ -47,6 +48,10 @@ final class FeasibleRows {
     int count;
     long[] amount = new long[64];
     int[] byAmount = new int[64];
+    int[] earlierTwin = new int[64];
+    int[] laterTwin = new int[64];
+    private int[] sender = new int[64];
+    private int[] receiver = new int[64];
     int[] rowsFrom = new int[65];
     int[] receivedFrom = new int[64];
     int[] fullRow = new int[64];
@@ -78,15 +83,18 @@ final class FeasibleRows {
         metCount = 0;
         for (int i = 0; i < count; i++) {
             amount[i] = txs.amount[slots[i]];
+            sender[i] = txs.sender[slots[i]];
+            receiver[i] = txs.receiver[slots[i]];
             byAmount[i] = i;
-            meet(coverRule(txs.sender[slots[i]], txs.rtgsPriority[slots[i]]));
+            meet(coverRule(sender[i], txs.rtgsPriority[slots[i]]));
         }
-        sortByAmount();
         for (int i = 0; i < count; i++) addSent(slots[i], amount[i]);
         makeRows();
         entries = 0;
         for (int i = 0; i < count; i++) addRowsOf(i, slots[i]);
         rowsFrom[count] = entries;
+        sortByAmount();
+        linkTwins();
         groupByRow();
         for (int i = 0; i < metCount; i++) {
             rowOf[met[i]] = NONE;
@@ -115,17 +123,17 @@ final class FeasibleRows {
     }
 
     private void addSent(int slot, long value) {
-        int sender = txs.sender[slot];
-        int receiver = txs.receiver[slot];
+        int from = txs.sender[slot];
+        int to = txs.receiver[slot];
         int priority = txs.rtgsPriority[slot];
         for (int p = priority; p < PRIORITIES; p++) {
-            int rule = coverRule(sender, p);
+            int rule = coverRule(from, p);
             if (isMet[rule]) sent[rule] = Math.addExact(sent[rule], value);
         }
-        if (!limits.any() || !limits.counts(sender, priority)) return;
-        int row = limits.row(sender, receiver);
+        if (!limits.any() || !limits.counts(from, priority)) return;
+        int row = limits.row(from, to);
         if (row != NO_ROW) addLimited(limitRule(row), value);
-        if (limits.isAgainst(sender, receiver)) addLimited(manyRule(sender), value);
+        if (limits.isAgainstOneOfRow(from, row)) addLimited(manyRule(from), value);
     }
 
     private void addLimited(int rule, long value) {
@@ -137,7 +145,7 @@ final class FeasibleRows {
         rows = 0;
         for (int i = 0; i < metCount; i++) {
             long leaves = Math.max(0, leftUnder(met[i]));
-            if (sent[met[i]] <= leaves) continue;
+            if (sent[met[i]] <= leaves || isImplied(met[i])) continue;
             if (rows == left.length) {
                 left = Arrays.copyOf(left, rows * 2);
                 isFull = Arrays.copyOf(isFull, rows * 2);
@@ -146,6 +154,17 @@ final class FeasibleRows {
             isFull[rows] = met[i] < agents * OF_AGENT && met[i] == fullRule(met[i] / OF_AGENT);
             rowOf[met[i]] = rows++;
         }
+    }
+
+    /// Whether cover in the next higher RTGS priority in which the agent sends leaves no more: then all that this asks, that asks too.
+    private boolean isImplied(int rule) {
+        if (rule >= agents * OF_AGENT) return false;
+        int agent = rule / OF_AGENT;
+        for (int p = rule % OF_AGENT + 1; p < PRIORITIES; p++) {
+            if (isMet[coverRule(agent, p)])
+                return ledger.available(agent, p) == ledger.available(agent, rule % OF_AGENT);
+        }
+        return false;
     }
 
     private long leftUnder(int rule) {
@@ -163,23 +182,23 @@ final class FeasibleRows {
     }
 
     private void addRowsOf(int i, int slot) {
-        int sender = txs.sender[slot];
-        int receiver = txs.receiver[slot];
+        int from = txs.sender[slot];
+        int to = txs.receiver[slot];
         int priority = txs.rtgsPriority[slot];
         if (entries + 2 * (PRIORITIES + 2) > rowsOf.length) rowsOf = Arrays.copyOf(rowsOf, rowsOf.length * 2);
         rowsFrom[i] = entries;
-        fullRow[i] = rowOf[fullRule(sender)];
-        for (int p = priority; p < PRIORITIES; p++) enter(coverRule(sender, p));
-        if (limits.any() && limits.counts(sender, priority)) enterLimits(sender, receiver);
+        fullRow[i] = rowOf[fullRule(from)];
+        for (int p = priority; p < PRIORITIES; p++) enter(coverRule(from, p));
+        if (limits.any() && limits.counts(from, priority)) enterLimits(from, to);
         receivedFrom[i] = entries;
-        for (int p = 0; p < PRIORITIES; p++) enter(coverRule(receiver, p));
-        if (limits.any()) enterLimits(receiver, sender);
+        for (int p = 0; p < PRIORITIES; p++) enter(coverRule(to, p));
+        if (limits.any()) enterLimits(to, from);
     }
 
     private void enterLimits(int agent, int other) {
         int row = limits.row(agent, other);
         if (row != NO_ROW) enter(limitRule(row));
-        if (limits.isAgainst(agent, other)) enter(manyRule(agent));
+        if (limits.isAgainstOneOfRow(agent, row)) enter(manyRule(agent));
     }
 
     private void enter(int rule) {
@@ -201,7 +220,7 @@ final class FeasibleRows {
         }
     }
 
-    /// Greatest first, equals in queue order.
+    /// Greatest first; of equals those that stand in the same rows together, in queue order.
     private void sortByAmount() {
         int gap = 1;
         while (gap < count / 3) gap = 3 * gap + 1;
@@ -217,7 +236,28 @@ final class FeasibleRows {
     }
 
     private boolean comesBefore(int i, int other) {
-        return amount[i] > amount[other] || (amount[i] == amount[other] && i < other);
+        if (amount[i] != amount[other]) return amount[i] > amount[other];
+        if (sender[i] != sender[other]) return sender[i] < sender[other];
+        if (receiver[i] != receiver[other]) return receiver[i] < receiver[other];
+        int asSent = receivedFrom[i] - rowsFrom[i];
+        int otherAsSent = receivedFrom[other] - rowsFrom[other];
+        return asSent != otherAsSent ? asSent < otherAsSent : i < other;
+    }
+
+    private void linkTwins() {
+        for (int k = 0; k < count; k++) {
+            int i = byAmount[k];
+            int last = k == 0 ? NONE : byAmount[k - 1];
+            boolean alike = last != NONE && areTwins(last, i);
+            earlierTwin[i] = alike ? last : NONE;
+            laterTwin[i] = NONE;
+            if (alike) laterTwin[last] = i;
+        }
+    }
+
+    private boolean areTwins(int i, int other) {
+        if (amount[i] != amount[other] || sender[i] != sender[other] || receiver[i] != receiver[other]) return false;
+        return Arrays.equals(rowsOf, rowsFrom[i], rowsFrom[i + 1], rowsOf, rowsFrom[other], rowsFrom[other + 1]);
     }
 
     private void makeRoom() {
@@ -225,6 +265,10 @@ final class FeasibleRows {
         int length = Math.max(count, amount.length * 2);
         amount = new long[length];
         byAmount = new int[length];
+        earlierTwin = new int[length];
+        laterTwin = new int[length];
+        sender = new int[length];
+        receiver = new int[length];
         rowsFrom = new int[length + 1];
         receivedFrom = new int[length];
         fullRow = new int[length];

@@ -28,7 +28,8 @@ public final class LiquiditySaving {
         }
     }
 
-    static OffsettingAlgorithm make(LsmConfig.Algorithm algorithm, LsmConfig config, Kernel kernel) {
+    /// An algorithm by itself, without the pass and the others.
+    public static OffsettingAlgorithm make(LsmConfig.Algorithm algorithm, LsmConfig config, Kernel kernel) {
         return switch (algorithm) {
             case BILATERAL -> new BilateralOffsetting(kernel);
             case CYCLES -> new CycleOffsetting(config, kernel);

@@ -127,7 +127,7 @@ final class MultilateralSet {
             netInRow[row] = Math.addExact(netInRow[row], amount);
             if (!feasible.staysWithinRow(row, netInRow[row])) limitsBroken[agent]++;
         }
-        if (limits.isAgainst(agent, other)) netToMany[agent] = Math.addExact(netToMany[agent], amount);
+        if (limits.isAgainstOneOfRow(agent, row)) netToMany[agent] = Math.addExact(netToMany[agent], amount);
     }
 
     /// Whether some rule fails for an agent, were the set to settle.

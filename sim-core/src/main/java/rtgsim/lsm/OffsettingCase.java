@@ -67,7 +67,12 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
     ///
     /// @throws IllegalArgumentException if the agents are fewer than two or one is named twice, or a transaction or limit names none of them
     public OffsettingOutcome run(LsmConfig.Algorithm algorithm) {
-        Start start = new Start(this);
+        return run(algorithm, new EventLog(new KeptChunks()));
+    }
+
+    /// As [#run(LsmConfig.Algorithm)], with a log of the caller's, which many runs may share.
+    OffsettingOutcome run(LsmConfig.Algorithm algorithm, EventLog log) {
+        Start start = new Start(this, log);
         LiquiditySaving.make(algorithm, bounds, start.kernel).run(0);
         return start.outcome();
     }
@@ -77,8 +82,13 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
     /// @param nodesMax how many branches may be looked at; each takes time in proportion to the queue at most
     /// @throws IllegalArgumentException as [#run] does
     public Optimum optimum(long nodesMax) {
-        Start start = new Start(this);
-        OptimalOffsetting optimal = new OptimalOffsetting(start.kernel, Integer.MAX_VALUE, nodesMax);
+        return optimum(nodesMax, OptimalSearch.LONG_SEARCH, TailSums.LENGTH, new EventLog(new KeptChunks()));
+    }
+
+    Optimum optimum(long nodesMax, long longSearch, int tailLength, EventLog log) {
+        Start start = new Start(this, log);
+        OptimalSearch search = new OptimalSearch(start.kernel, longSearch, tailLength);
+        OptimalOffsetting optimal = new OptimalOffsetting(start.kernel, Integer.MAX_VALUE, nodesMax, search);
         optimal.run(0);
         return new Optimum(start.outcome(), optimal.valueBound());
     }
@@ -90,7 +100,7 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
         final Kernel kernel;
         final List<Queued> queued;
 
-        Start(OffsettingCase given) {
+        Start(OffsettingCase given, EventLog log) {
             Simulation oneTick =
                     new Simulation(
                             1,
@@ -114,7 +124,7 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
                             CostRates.NONE,
                             List.of());
             order = new AgentOrder(scenario);
-            kernel = Kernel.of(scenario, new AgentColumns(scenario, order), order, new EventLog(new KeptChunks()));
+            kernel = Kernel.of(scenario, new AgentColumns(scenario, order), order, log);
             kernel.ledger().restoreReservations();
             queued = given.queued;
             for (Queued tx : queued) {

@@ -18,14 +18,18 @@ final class OptimalOffsetting implements OffsettingAlgorithm {
     private final long nodesMax;
 
     OptimalOffsetting(LsmConfig config, Kernel kernel) {
-        this(kernel, config.optimalMaxTransactions(), Long.MAX_VALUE);
+        this(
+                kernel,
+                config.optimalMaxTransactions(),
+                Long.MAX_VALUE,
+                new OptimalSearch(kernel, OptimalSearch.LONG_SEARCH, TailSums.LENGTH));
     }
 
     /// One for a yardstick, which may stop before it is sure: see [OptimalSearch].
-    OptimalOffsetting(Kernel kernel, int transactionsMax, long nodesMax) {
+    OptimalOffsetting(Kernel kernel, int transactionsMax, long nodesMax, OptimalSearch search) {
         central = kernel.central();
         set = new MultilateralSet(kernel);
-        search = new OptimalSearch(kernel);
+        this.search = search;
         this.transactionsMax = transactionsMax;
         this.nodesMax = nodesMax;
     }

@@ -22,7 +22,13 @@ final class OptimalSearch {
     private static final byte IN = 1;
     private static final byte OUT = 2;
 
+    /// Searches that take more branches than this have use for [TailSums].
+    static final long LONG_SEARCH = 10_000;
+
     private final FeasibleRows table;
+    private final TailSums tail;
+    private final long longSearch;
+    private boolean hasTail;
 
     private byte[] state = new byte[64];
     private boolean[] best = new boolean[64];
@@ -55,8 +61,10 @@ final class OptimalSearch {
     private long bestValue;
     private long valueBound;
 
-    OptimalSearch(Kernel kernel) {
+    OptimalSearch(Kernel kernel, long longSearch, int tailLength) {
         table = new FeasibleRows(kernel);
+        tail = new TailSums(table, tailLength);
+        this.longSearch = longSearch;
     }
 
     /// Whether the i-th transaction of the last run is in the best set.
@@ -76,25 +84,42 @@ final class OptimalSearch {
         table.build(slots, count);
         start();
         long nodes = 0;
+        hasTail = false;
         boolean goesOn = true;
         while (goesOn) {
             boolean branched = false;
             if (drive() && canBeBetter()) {
                 if (!findOpen()) {
                     keep();
-                } else if (nodes == nodesMax) {
-                    valueBound = Math.max(valueBound, bound());
-                } else {
-                    nodes++;
-                    branches[depth] = trailSize;
-                    branchedAt[depth++] = at;
-                    decide(table.byAmount[at], IN);
-                    branched = true;
+                } else if (!entersTail() || tail.canFit(state, IN)) {
+                    branched = nodes < nodesMax;
+                    if (branched) {
+                        if (nodes++ == longSearch && tail.isShorterThan(count)) startTail();
+                        branch();
+                    } else {
+                        valueBound = Math.max(valueBound, bound());
+                    }
                 }
             }
             goesOn = branched || turn();
         }
         valueBound = Math.max(valueBound, bestValue);
+    }
+
+    private void branch() {
+        branches[depth] = trailSize;
+        branchedAt[depth++] = at;
+        decide(table.byAmount[at], IN);
+    }
+
+    private void startTail() {
+        tail.build();
+        hasTail = true;
+    }
+
+    /// Whether all that is undecided is in the tail, and was not yet one branch before.
+    private boolean entersTail() {
+        return hasTail && at >= tail.start() && (depth == 0 || branchedAt[depth - 1] < tail.start());
     }
 
     private void start() {
@@ -150,7 +175,13 @@ final class OptimalSearch {
         if (table.fullRow[i] == NONE) unbounded = Math.addExact(unbounded, amount);
     }
 
-    private void decide(int i, byte how) {
+    /// Decides a transaction and its twins: of those that are alike in everything the earlier come first.
+    private void decide(int first, byte how) {
+        int[] twin = how == IN ? table.earlierTwin : table.laterTwin;
+        for (int i = first; i != NONE && state[i] == OPEN; i = twin[i]) decideAlone(i, how);
+    }
+
+    private void decideAlone(int i, byte how) {
         state[i] = how;
         trail[trailSize++] = i;
         long amount = table.amount[i];
