@@ -43,12 +43,11 @@ class ReadmeTest {
         return commands;
     }
 
-    /// Without what differs from one run to the next: times, rates, file sizes and folders; and without the hash in an id, which any new key of the scenario changes.
+    /// Without what differs from one run to the next: times, rates, file sizes and folders.
     private static String lasting(String text, Path folder) {
         return text.replace(folder.resolve("runs").toString(), "runs")
                 .replace(folder.resolve("out").toString(), "out")
                 .replaceAll(" --store runs", "")
-                .replaceAll("(three-bank-gridlock)-[0-9a-f]{8}", "$1-…")
                 .replaceAll("in \\S+ m?s \\([^)]*events/s\\)", "in …")
                 .replaceAll("\\([0-9.]+ [kM]B\\)", "(…)")
                 .strip();
