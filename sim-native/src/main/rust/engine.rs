@@ -56,6 +56,8 @@ struct Queued {
     number: i32,
     arrival: i32,
     deadline: i32,
+    /// As declared.
+    priority: u8,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -389,6 +391,7 @@ impl Engine {
                     number: out.tx[i],
                     arrival: tick,
                     deadline: arrivals.deadline[from + row],
+                    priority: (i32::from(arrivals.marks[from + row]) & mark::PRIORITY) as u8,
                 });
             }
         }
@@ -521,6 +524,23 @@ impl Engine {
         self.block_tick += 1;
         self.phase = Phase::Begin;
         Ok(())
+    }
+
+    /// Writes the balance of each agent, then of each queued transaction, in queue order, its number with the declared priority above it, and its amount.
+    pub fn write_state(&self, out: &mut [i64]) {
+        assert!(out.len() == self.accounts.len() + 2 * self.queue.len(), "room for balances and queue");
+        let (balances, queue) = out.split_at_mut(self.accounts.len());
+        for (balance, account) in balances.iter_mut().zip(&self.accounts) {
+            *balance = account.balance;
+        }
+        for (pair, queued) in queue.chunks_exact_mut(2).zip(&self.queue) {
+            pair[0] = i64::from(queued.priority) << 32 | i64::from(queued.number);
+            pair[1] = queued.amount;
+        }
+    }
+
+    pub fn state_longs(&self) -> usize {
+        self.accounts.len() + 2 * self.queue.len()
     }
 
     /// A queued transaction becomes overdue at the start of the tick after its deadline.

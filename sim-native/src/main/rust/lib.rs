@@ -214,3 +214,17 @@ pub unsafe extern "C" fn rtgsim_liquidity_used(engine: *const Engine, _: *const 
     // SAFETY: the caller promises it.
     unsafe { (*engine).liquidity_used() }
 }
+
+/// Between ticks: writes the balance of each agent and two longs for each queued transaction, as `Engine::write_state` says.
+///
+/// # Safety
+/// `engine` is of `rtgsim_create`, and `out` has room for so many longs; [`layout::Progress`] has the length of the queue.
+#[no_mangle]
+pub unsafe extern "C" fn rtgsim_state(engine: *const Engine, out: *mut i64) -> i64 {
+    // SAFETY: the caller promises it.
+    unsafe {
+        let engine = &*engine;
+        engine.write_state(slice::from_raw_parts_mut(out, engine.state_longs()));
+    }
+    0
+}

@@ -43,6 +43,7 @@ public final class CostBook {
     private final long[] penaltyBase;
     private final long[] frictionOwed;
     private final long[] eodOwed;
+    private final long[] agentTotal;
     private final long[] total = new long[COMPONENTS];
     private final ExactQuotient quotient = new ExactQuotient();
 
@@ -91,6 +92,7 @@ public final class CostBook {
         penaltyBase = new long[agents];
         frictionOwed = new long[agents];
         eodOwed = new long[agents];
+        agentTotal = new long[agents];
     }
 
     /// The transaction stays in its sender's internal queue, and pays for it from this tick on.
@@ -169,6 +171,11 @@ public final class CostBook {
         return total[component.ordinal()];
     }
 
+    /// What an agent has paid so far: the sum of its `CostAccrual` events.
+    public long totalOf(int agent) {
+        return agentTotal[agent];
+    }
+
     private long accrue(
             int tick,
             int agent,
@@ -187,6 +194,7 @@ public final class CostBook {
         sum = Math.addExact(sum, eod);
         if (sum == 0) return 0;
         log.costAccrual(tick, agent, overdraft, delay, collateral, liquidity, deadlinePenalty, friction, eod, sum);
+        agentTotal[agent] = Math.addExact(agentTotal[agent], sum);
         addTotal(CostComponent.OVERDRAFT, overdraft);
         addTotal(CostComponent.DELAY, delay);
         addTotal(CostComponent.COLLATERAL, collateral);

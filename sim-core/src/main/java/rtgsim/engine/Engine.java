@@ -37,6 +37,10 @@ public interface Engine extends AutoCloseable {
     /// The measures of the ticks that are done.
     Measures measures();
 
+    /// The hash of the state at the end of each day that is over, by day, in lower-case hex: [StateHash] says of what. It is taken from the columns that the
+    /// engine settles with.
+    List<String> stateHashes();
+
     /// Hands over the rest of the log to the [ChunkExchange]. No tick may follow.
     void finish();
 

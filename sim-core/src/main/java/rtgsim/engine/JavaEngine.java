@@ -1,5 +1,6 @@
 package rtgsim.engine;
 
+import java.util.List;
 import rtgsim.arrivals.ArrivalSource;
 import rtgsim.event.ChunkExchange;
 import rtgsim.event.EventLog;
@@ -35,6 +36,7 @@ public final class JavaEngine implements Engine {
     private final LiquiditySaving liquiditySaving;
     private final LiquidityTransfers transfers;
     private final DayClose dayClose;
+    private final ClosingState closingState;
     private int tick;
 
     /// An engine whose agents decide as the scenario says.
@@ -72,6 +74,7 @@ public final class JavaEngine implements Engine {
         releasing = new Releasing(scenario, kernel, policies, outages, budgets, rtgs);
         liquiditySaving = new LiquiditySaving(scenario.lsmConfig(), kernel, rtgs);
         dayClose = new DayClose(rules, kernel, transfers);
+        closingState = new ClosingState(kernel);
     }
 
     @Override
@@ -92,6 +95,11 @@ public final class JavaEngine implements Engine {
     @Override
     public Measures measures() {
         return kernel.measures().measures(kernel.costs(), kernel.log().nextSeq());
+    }
+
+    @Override
+    public List<String> stateHashes() {
+        return closingState.all();
     }
 
     @Override
@@ -143,6 +151,7 @@ public final class JavaEngine implements Engine {
             policies.endDay();
         }
         kernel.ledger().checkConservation();
+        if (calendar.isLastOfDay(tick)) closingState.add(calendar.day(tick));
         kernel.log().endTick();
     }
 

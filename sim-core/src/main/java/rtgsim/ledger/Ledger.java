@@ -66,6 +66,10 @@ public final class Ledger {
         return balance[agent];
     }
 
+    public long centralBank() {
+        return centralBank;
+    }
+
     public long posted(int agent) {
         return posted[agent];
     }
@@ -122,6 +126,11 @@ public final class Ledger {
         if (!anyReservation || rtgsPriority == NORMAL) return;
         long[] left = rtgsPriority == URGENT ? urgentLeft : highlyUrgentLeft;
         left[agent] = Math.max(0, left[agent] - amount);
+    }
+
+    /// What is left today of the reservation for an RTGS priority above `normal`.
+    public long reservationLeft(int agent, int rtgsPriority) {
+        return rtgsPriority == URGENT ? urgentLeft[agent] : highlyUrgentLeft[agent];
     }
 
     /// What the agent still has to allocate from its pool today.

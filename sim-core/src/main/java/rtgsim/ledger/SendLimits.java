@@ -29,6 +29,7 @@ public final class SendLimits {
     private final long[] keys;
     private final long[] bilateral;
     private final long[] netSent;
+    private final int[] rowsByPair;
 
     public SendLimits(AgentColumns agents, AgentOrder order) {
         int count = agents.count();
@@ -61,6 +62,9 @@ public final class SendLimits {
                 bilateral[row] = limit.getValue();
             }
         }
+        rowsByPair = new int[pairs];
+        long[] sorted = Arrays.stream(keys).filter(key -> key != EMPTY).sorted().toArray();
+        for (int i = 0; i < pairs; i++) rowsByPair[i] = rowOrFree((int) (sorted[i] >>> 32), (int) sorted[i]);
     }
 
     /// Whether any agent has a limit at all.
@@ -82,6 +86,21 @@ public final class SendLimits {
     /// How many rows pairs with a bilateral limit stand in, some of them free.
     public int rows() {
         return keys.length;
+    }
+
+    /// The rows of all bilateral limits, by agent and then by receiver.
+    public int[] rowsByPair() {
+        return rowsByPair;
+    }
+
+    /// What counts as sent today under the limit of a row, less all that was received.
+    public long netSentInRow(int row) {
+        return netSent[row];
+    }
+
+    /// The same under the multilateral limit of an agent; 0 without one.
+    public long netSentToMany(int agent) {
+        return netSentToMany[agent];
     }
 
     /// The row of the limit of `sender` to `receiver`, or [#NO_ROW] without one.

@@ -71,6 +71,7 @@ public final class ReplayedCosts {
     private final BigInteger[] penaltyOwed;
     private final long[] partsAdded;
     private final Cost[] ofTick;
+    private final long[] ofAgent;
     private Cost sum = Cost.NONE;
 
     ReplayedCosts(ReplayedState state) {
@@ -85,6 +86,7 @@ public final class ReplayedCosts {
         penaltyOwed = new BigInteger[state.agents];
         partsAdded = new long[state.agents];
         ofTick = new Cost[state.agents];
+        ofAgent = new long[state.agents];
         startTick();
     }
 
@@ -96,6 +98,11 @@ public final class ReplayedCosts {
 
     Cost ofTick(int agent) {
         return ofTick[agent];
+    }
+
+    /// Of all ticks so far.
+    long ofAgent(int agent) {
+        return ofAgent[agent];
     }
 
     /// Of all ticks and agents so far.
@@ -194,6 +201,7 @@ public final class ReplayedCosts {
 
     void accrued(int agent, Cost cost) {
         ofTick[agent] = ofTick[agent].plus(cost);
+        ofAgent[agent] = Math.addExact(ofAgent[agent], cost.total());
         sum = sum.plus(cost);
     }
 

@@ -81,6 +81,7 @@ public final class ReplayedState {
     /// Whether receipts are held apart just now.
     boolean holdsReceiptsApart;
 
+    private final List<String> stateHashes = new ArrayList<>();
     final ReplayedCosts costs;
     final ReplayedMeasures measures;
 
@@ -198,6 +199,11 @@ public final class ReplayedState {
         return Math.addExact(unsecuredCap[agent], collateralValue[agent]);
     }
 
+    /// The part of the credit line that no collateral stands behind.
+    public long unsecuredCap(int agent) {
+        return unsecuredCap[agent];
+    }
+
     public long postedCollateral(int agent) {
         return posted[agent];
     }
@@ -234,6 +240,11 @@ public final class ReplayedState {
     /// What the tick cost an agent, its close included.
     public ReplayedCosts.Cost costOfTick(int agent) {
         return costs.ofTick(agent);
+    }
+
+    /// The hash of the state at the end of each day so far, by day, in lower-case hex.
+    public List<String> stateHashes() {
+        return List.copyOf(stateHashes);
     }
 
     /// The measures of the ticks so far, by name, in the order of the rule book; each a `Long` or a `Double`.
@@ -520,6 +531,11 @@ public final class ReplayedState {
                 netSentMultilateral[tx.receiver] = Math.subtractExact(netSentMultilateral[tx.receiver], tx.amount);
             }
         }
+    }
+
+    /// The day is over, after `events` events of the run.
+    void endDay(long events) {
+        stateHashes.add(new ReplayedStateHash(this).ofDay(day(), events));
     }
 
     /// What all accounts hold together, which must be nothing.

@@ -154,6 +154,7 @@ public final class Replayer {
             throw log.failure(log.seq(), "all balances sum to " + state.sumOfBalances());
         }
         state.measures.eventsSoFar(log.seq());
+        if (state.lastOfDay()) state.endDay(log.seq());
     }
 
     /// Phases 5 to 10 up to the last offset.

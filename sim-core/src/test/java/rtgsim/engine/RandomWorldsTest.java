@@ -144,6 +144,8 @@ class RandomWorldsTest {
                         () -> Replayer.replay(scenario, order, outcome.header(), actual),
                         () -> "replay of world " + seed);
         assertEquals(outcome.measures().byName(), replayed.measures(), () -> "replayed measures of world " + seed);
+        assertEquals(outcome.stateHashes(), replayed.stateHashes(), () -> "state hashes of world " + seed);
+        assertEquals(scenario.simulation().numDays(), outcome.stateHashes().size());
         LogMeasures fromLog = new LogMeasures(outcome.header());
         FurtherMeasures further = new FurtherMeasures(fromLog, outcome.header(), scenario);
         IntradayLiquidity intraday = new IntradayLiquidity(fromLog, further, scenario);

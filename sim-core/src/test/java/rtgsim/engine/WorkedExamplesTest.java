@@ -90,6 +90,9 @@ class WorkedExamplesTest {
     void theCycleHasTheDigestOfTheRuleBook() {
         assertEquals(
                 "fc09bd35831e106a5ac0e32f29dce0deba7c71134efc97b63af38b025f914079", cycleExample(2).run().digest());
+        assertEquals(
+                List.of("c40e08bc1e0c3034388f5bceb33588c6932036061c74937978811f90d3d89ae0"),
+                cycleExample(2).run().stateHashes());
     }
 
     @Test

@@ -42,7 +42,13 @@ final class World {
     private CostRates costs = CostRates.NONE;
 
     /// What a run left.
-    record Outcome(RunHeader header, List<EventChunk> chunks, List<Event> events, String digest, Measures measures) {
+    record Outcome(
+            RunHeader header,
+            List<EventChunk> chunks,
+            List<Event> events,
+            String digest,
+            Measures measures,
+            List<String> stateHashes) {
 
         <E extends Event> List<E> all(Class<E> kind) {
             return events.stream().filter(kind::isInstance).map(kind::cast).toList();
@@ -175,6 +181,11 @@ final class World {
         RunDigest digest = new RunDigest(header);
         kept.chunks().forEach(digest::add);
         return new Outcome(
-                header, kept.chunks(), new EventRows(header).all(kept.chunks()), digest.finish(), engine.measures());
+                header,
+                kept.chunks(),
+                new EventRows(header).all(kept.chunks()),
+                digest.finish(),
+                engine.measures(),
+                engine.stateHashes());
     }
 }

@@ -3,11 +3,14 @@ package rtgsim.ffm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import rtgsim.arrivals.ArrivalBatch;
 import rtgsim.arrivals.ArrivalSource;
 import rtgsim.engine.Engine;
+import rtgsim.engine.StateHash;
 import rtgsim.event.ChunkExchange;
 import rtgsim.event.EventChunk;
+import rtgsim.event.RtgsPriority;
 import rtgsim.ledger.AgentColumns;
 import rtgsim.ledger.InvariantViolated;
 import rtgsim.measure.Measures;
@@ -30,6 +33,8 @@ final class NativeEngine implements Engine {
     /// Rows to write, or queued transactions or agents to look at, in a call that holds the collector up: less than 100 microseconds.
     private static final int WORK_IN_PLACE = 4_096;
 
+    private static final int NORMAL = RtgsPriority.NORMAL.ordinal();
+
     private final NativeLibrary library;
     private final Scenario scenario;
     private final Simulation simulation;
@@ -40,7 +45,13 @@ final class NativeEngine implements Engine {
     private final Columns columns;
     private final Arena memory = Arena.ofShared();
     private final MemorySegment call = memory.allocate(SharedLayout.CALL);
+    private final StateHash stateHash = new StateHash();
+    private final long[] unsecuredCap;
+    private final long[] posted;
+    private final long centralBank;
     private final ArrivalBatch batch = new ArrivalBatch();
+    private Arena stateMemory = Arena.ofShared();
+    private MemorySegment state = MemorySegment.NULL;
     private int[] tickEnds = new int[1];
     private EventChunk chunk;
     private MemorySegment engine;
@@ -81,15 +92,23 @@ final class NativeEngine implements Engine {
         inPlace = handover == Handover.IN_PLACE;
         chunk = exchange.exchange(null);
         chunk.reset(0);
-        engine = create(new AgentColumns(scenario, order));
+        AgentColumns agents = new AgentColumns(scenario, order);
+        unsecuredCap = agents.unsecuredCap();
+        posted = agents.posted();
+        centralBank = centralBank(agents);
+        engine = create(agents);
         columns = new Columns(handover);
         columns.show(chunk);
     }
 
+    private static long centralBank(AgentColumns agents) {
+        long balance = 0;
+        for (long opening : agents.openingBalance()) balance = Math.subtractExact(balance, opening);
+        return balance;
+    }
+
     @SuppressWarnings("restricted")
     private MemorySegment create(AgentColumns agents) {
-        long centralBank = 0;
-        for (long balance : agents.openingBalance()) centralBank = Math.subtractExact(centralBank, balance);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment compiled = arena.allocate(SharedLayout.COMPILED_SCENARIO);
             compiled.set(ValueLayout.JAVA_INT, Compiled.TICKS_PER_DAY, simulation.ticksPerDay());
@@ -135,10 +154,46 @@ final class NativeEngine implements Engine {
                     "of the run " + (finished ? 0 : left) + " ticks are left, but " + count + " were to run");
         }
         for (int done = 0; done < count; ) {
-            int ticks = gather(tick(), count - done);
+            int toEndOfDay = simulation.ticksPerDay() - tick() % simulation.ticksPerDay();
+            int ticks = gather(tick(), Math.min(count - done, toEndOfDay));
             runBlock(ticks);
+            if (tick() % simulation.ticksPerDay() == 0) hashState(tick() / simulation.ticksPerDay() - 1);
             done += ticks;
         }
+    }
+
+    /// Hashes the state between two days as the engine holds it. What a plain scenario does not have is 0.
+    private void hashState(int day) {
+        int agents = unsecuredCap.length;
+        int queued = (int) progress(Progress.QUEUE_COUNT);
+        makeRoomForState(agents + 2L * queued);
+        library.state(engine, state);
+        stateHash.begin(day, events(), agents, centralBank);
+        for (int agent = 0; agent < agents; agent++) {
+            long balance = state.getAtIndex(ValueLayout.JAVA_LONG, agent);
+            stateHash.agent(balance, unsecuredCap[agent], posted[agent], 0, 0, 0, 0, 0);
+        }
+        stateHash.limits(0);
+        stateHash.internal(0);
+        stateHash.central(queued);
+        for (int i = 0; i < queued; i++) {
+            long number = state.getAtIndex(ValueLayout.JAVA_LONG, agents + 2L * i);
+            long amount = state.getAtIndex(ValueLayout.JAVA_LONG, agents + 2L * i + 1);
+            stateHash.centralTransaction((int) number, NORMAL, (int) (number >>> 32), amount);
+        }
+        stateHash.end();
+    }
+
+    private void makeRoomForState(long longs) {
+        if (state.byteSize() >= longs * Long.BYTES) return;
+        stateMemory.close();
+        stateMemory = Arena.ofShared();
+        state = stateMemory.allocate(ValueLayout.JAVA_LONG, longs + longs / 2);
+    }
+
+    @Override
+    public List<String> stateHashes() {
+        return stateHash.all();
     }
 
     /// Takes the arrivals of the next ticks, of at most `most`, and returns of how many.
@@ -270,6 +325,7 @@ final class NativeEngine implements Engine {
         library.call("rtgsim_free", engine);
         engine = MemorySegment.NULL;
         columns.close();
+        stateMemory.close();
         memory.close();
     }
 
@@ -312,6 +368,7 @@ final class NativeEngine implements Engine {
         static final long WEIGHTED_DELAY_HIGH = at("weighted_delay_high");
         static final long WEIGHTED_DELAY_LOW = at("weighted_delay_low");
         static final long CREDIT_USED_MAX = at("credit_used_max");
+        static final long QUEUE_COUNT = at("queue_count");
         static final long QUEUE_COUNT_MAX = at("queue_count_max");
         static final long QUEUE_VALUE_MAX = at("queue_value_max");
 

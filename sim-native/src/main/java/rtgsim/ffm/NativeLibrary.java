@@ -30,12 +30,14 @@ final class NativeLibrary {
     private final Path file;
     private final SymbolLookup functions;
     private final MethodHandle run;
+    private final MethodHandle state;
     private @Nullable MethodHandle runInHeap;
 
     private NativeLibrary(Path file, SymbolLookup functions) throws IOException, Unusable {
         this.file = file;
         this.functions = functions;
         run = function("rtgsim_run");
+        state = function("rtgsim_state");
         checkLayout();
     }
 
@@ -106,6 +108,15 @@ final class NativeLibrary {
     long call(String name, MemorySegment argument) {
         try {
             return (long) function(name).invokeExact(argument, MemorySegment.NULL);
+        } catch (Throwable thrown) {
+            throw asUnchecked(thrown);
+        }
+    }
+
+    /// Writes the state of an engine between two ticks: balances, then two longs for each queued transaction.
+    void state(MemorySegment engine, MemorySegment out) {
+        try {
+            long _ = (long) state.invokeExact(engine, out);
         } catch (Throwable thrown) {
             throw asUnchecked(thrown);
         }

@@ -102,6 +102,8 @@ class EnginesAgreeTest {
         assertEquals(single.digest(), whole.digest());
         assertEquals(single.digest(), pieces.digest());
         assertEquals(single.measures(), whole.measures());
+        assertEquals(single.stateHashes(), whole.stateHashes());
+        assertEquals(single.stateHashes(), pieces.stateHashes());
     }
 
     /// More days in one block than the variable part of a fresh chunk has room for.
@@ -149,6 +151,8 @@ class EnginesAgreeTest {
         }
         assertEquals(expected.digest(), actual.digest(), what);
         assertEquals(expected.measures(), actual.measures(), what);
+        assertEquals(expected.stateHashes(), actual.stateHashes(), () -> "state hashes of " + what);
+        assertEquals(world.scenario().simulation().numDays(), actual.stateHashes().size(), what);
         return actual;
     }
 }

@@ -46,7 +46,7 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
             ArrivalOrigin origin) {}
 
     /// What a run left.
-    record Outcome(RunHeader header, KeptChunks log, String digest, Measures measures) {
+    record Outcome(RunHeader header, KeptChunks log, String digest, Measures measures, List<String> stateHashes) {
 
         List<Event> events() {
             return new EventRows(header).all(log.chunks());
@@ -76,7 +76,7 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
             engine.finish();
             RunDigest digest = new RunDigest(header);
             log.chunks().forEach(digest::add);
-            return new Outcome(header, log, digest.finish(), engine.measures());
+            return new Outcome(header, log, digest.finish(), engine.measures(), engine.stateHashes());
         }
     }
 
