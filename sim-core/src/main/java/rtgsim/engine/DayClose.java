@@ -59,7 +59,7 @@ final class DayClose {
             boolean inCentralQueue = (unsettled.keys()[i] & 1) == 1;
             finality.dropAtClose(tick, unsettled.slots()[i], inCentralQueue, Reason.CLOSE.ordinal());
         }
-        central.compact();
+        central.closeGaps();
     }
 
     /// @param queue bit 0 of the key: 1 for the central queue

@@ -56,7 +56,7 @@ public final class LiquiditySaving {
         int next = 0;
         while (next < algorithms.size()) {
             if (algorithms.get(next).run(tick)) {
-                central.compact();
+                central.closeGaps();
                 rtgs.passUntilStill(tick);
                 next = 0;
             } else {

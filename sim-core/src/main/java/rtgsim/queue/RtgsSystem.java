@@ -65,18 +65,22 @@ public final class RtgsSystem {
         for (int lane = CentralQueue.LANES - 1; lane >= 0; lane--) {
             int end = central.end(lane);
             for (int i = 0; i < end; i++) {
+                int sender = central.senderAt(lane, i);
+                if (fifo && stoppedIn[sender] == passes) continue;
+                boolean isBeyond = feasible.isBeyond(sender, central.amountAt(lane, i));
+                if (isBeyond && !fifo) continue;
                 int slot = central.at(lane, i);
-                if (slot == CentralQueue.NONE || (fifo && stoppedIn[txs.sender[slot]] == passes)) continue;
-                if (feasible.holds(slot)) {
+                if (slot == CentralQueue.NONE) continue;
+                if (!isBeyond && feasible.holds(slot)) {
                     central.remove(slot);
                     finality.settle(tick, slot, SettlementOrigin.QUEUE);
                     settled = true;
                 } else if (fifo) {
-                    stoppedIn[txs.sender[slot]] = passes;
+                    stoppedIn[sender] = passes;
                 }
             }
         }
-        central.compact();
+        central.closeGaps();
         return settled;
     }
 
