@@ -19,13 +19,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import rtgsim.arrivals.Arrivals;
 import rtgsim.engine.Engine;
 import rtgsim.engine.JavaEngine;
+import rtgsim.event.ChunkExchange;
 import rtgsim.event.Event;
+import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.EventRows;
 import rtgsim.event.KeptChunks;
@@ -484,13 +489,86 @@ class ScenariosTest {
         assertEquals(0.428, alone.of("settled_value_share").doubleValue(), 0.0005);
     }
 
+    // The other days of the size of real ones
+
+    @ParameterizedTest
+    @CsvSource({
+        "t2-peak-day.yaml, 659146, 1050, 0.05, 0",
+        "fedwire-day.yaml, 836000, 9289, 0.1, 0.05",
+        "sic-record-day.yaml, 7000000, 350, 0.02, 0"
+    })
+    void aDayExpectsThePublishedNumberOfPayments(
+            String file, long payments, int accounts, double openingShare, double creditShare) throws Exception {
+        Scenario scenario = read(file);
+        Population population = population(scenario);
+        assertEquals(accounts, population.count());
+        Flow flow = population.arrivals().getFirst();
+        double multipliers = 0;
+        for (int tick = 0; tick < scenario.simulation().ticksPerDay(); tick++) {
+            multipliers += flow.profile().floorEntry(tick).getValue();
+        }
+        assertEquals((double) payments, multipliers * flow.ratePerTick(), 1e-6 * payments);
+        double outflow = payments * 302_368_044.0;
+        assertEquals(openingShare * outflow, (double) population.openingBalanceTotal(), 1e-9 * outflow);
+        assertEquals(creditShare * outflow, (double) population.unsecuredCapTotal(), 1e-9 * outflow);
+    }
+
+    @Test
+    void theT2PeakDayHasTheFiguresOfItsComments() throws IOException, ScenarioRefused {
+        Measures day = measures("t2-peak-day.yaml");
+        assertEquals(659_938L, day.of("transactions"));
+        assertEquals(5_140L, day.of("dropped_count"));
+        assertEquals(6_922L, day.of("queue_count_max"));
+        assertEquals(0.582, day.of("settled_value_share").doubleValue(), 0.0005);
+        assertEquals(0.177, day.of("offset_value_share").doubleValue(), 0.0005);
+        assertEquals(3.2, day.of("mean_delay_ticks").doubleValue(), 0.05);
+    }
+
+    @Test
+    void theFedwireDayHasTheFiguresOfItsComments() throws IOException, ScenarioRefused {
+        Measures day = measures("fedwire-day.yaml");
+        assertEquals(835_811L, day.of("transactions"));
+        assertEquals(24_390L, day.of("dropped_count"));
+        assertEquals(31_807L, day.of("queue_count_max"));
+        assertEquals(0.625, day.of("settled_value_share").doubleValue(), 0.0005);
+        assertEquals(
+                2 / 3.0 * 12_638_984_239_200L, day.of("credit_used_max").doubleValue(), 0.02 * 12_638_984_239_200L);
+    }
+
+    @Test
+    @Tag("soak")
+    void theSicRecordDayHasTheFiguresOfItsComments() throws IOException, ScenarioRefused {
+        Measures day = measures("sic-record-day.yaml");
+        assertEquals(7_004_510L, day.of("transactions"));
+        assertEquals(166_838L, day.of("dropped_count"));
+        assertEquals(203_648L, day.of("queue_count_max"));
+        assertEquals(0.878, day.of("settled_value_share").doubleValue(), 0.0005);
+        assertEquals(0.072, day.of("offset_value_share").doubleValue(), 0.0005);
+        assertEquals(10, day.of("mean_delay_ticks").doubleValue(), 0.05);
+    }
+
     private static Measures measures(String file, String... sets) throws IOException, ScenarioRefused {
         Scenario scenario = ScenarioReader.read(SCENARIOS.resolve(file), List.of(sets), null).scenario();
         AgentOrder order = new AgentOrder(scenario);
-        Engine engine = new JavaEngine(scenario, order, Arrivals.of(scenario, order), new KeptChunks());
+        Engine engine = new JavaEngine(scenario, order, Arrivals.of(scenario, order), new Unread());
         while (!engine.isOver()) engine.runTick();
         engine.finish();
         return engine.measures();
+    }
+
+    /// Takes the log of a long day without keeping it.
+    private static final class Unread implements ChunkExchange {
+        private final EventChunk chunk = new EventChunk();
+
+        @Override
+        public EventChunk exchange(@Nullable EventChunk filled) {
+            return chunk;
+        }
+
+        @Override
+        public void finish(EventChunk last) {
+            // Nobody reads it.
+        }
     }
 
     private static Scenario read(String file) throws IOException, ScenarioRefused {
