@@ -2,6 +2,7 @@ package rtgsim.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import rtgsim.event.EventChunk;
 import rtgsim.event.EventLog;
 import rtgsim.event.Reason;
 import rtgsim.ledger.Ledger;
@@ -72,6 +73,7 @@ final class CollateralDesk {
     }
 
     private void apply(int tick, int agent) {
+        log.decidedBy(decision.node);
         if (decision.post > 0) {
             long posted = post(tick, agent, decision.post, decision.reason);
             if (posted > 0 && decision.autoWithdrawAfterTicks >= 1) {
@@ -83,6 +85,7 @@ final class CollateralDesk {
         } else if (decision.withdraw > 0) {
             withdraw(tick, agent, decision.withdraw, decision.reason);
         }
+        log.decidedBy(EventChunk.NO_NODE);
     }
 
     private void setTimer(int agent, int dueTick, long amount) {

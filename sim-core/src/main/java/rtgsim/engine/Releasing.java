@@ -3,11 +3,13 @@ package rtgsim.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import rtgsim.event.EventLog;
 import rtgsim.event.Reason;
 import rtgsim.event.RtgsPriority;
 import rtgsim.ledger.Ledger;
 import rtgsim.ledger.Transactions;
 import rtgsim.policy.DecidedPolicies;
+import rtgsim.policy.DecidingNodes;
 import rtgsim.policy.DecisionMaker;
 import rtgsim.policy.PaymentDecision;
 import rtgsim.policy.Policies;
@@ -37,6 +39,7 @@ final class Releasing {
     private final Splitting splitting;
     private final Holds holds;
     private final Finality finality;
+    private final EventLog log;
 
     private final List<PaymentDecision> decisions = new ArrayList<>();
     private int[] centralSlots = new int[16];
@@ -53,6 +56,7 @@ final class Releasing {
         internal = kernel.internal();
         central = kernel.central();
         finality = kernel.finality();
+        log = kernel.log();
         this.policies = policies;
         this.outages = outages;
         this.budgets = budgets;
@@ -103,7 +107,7 @@ final class Releasing {
                 internal.remove(slot);
                 submitting.submit(tick, slot, RtgsPriority.NORMAL.ordinal(), PaymentDecision.SAME_PRIORITY);
             } else if (decision > 0) {
-                splitting.split(tick, slot, decision);
+                splitting.split(tick, slot, decision, DecidingNodes.NONE);
             } else {
                 stay(tick, slot, Policies.reasonOf(decision));
             }
@@ -122,12 +126,18 @@ final class Releasing {
         }
         for (int i = 0; i < internalCount; i++) {
             int slot = order.slots()[i];
-            if (timed.isPending(slot)) releaseIfDue(tick, slot);
-            else applyInternal(tick, slot, decisions.get(i));
+            if (timed.isPending(slot)) {
+                releaseIfDue(tick, slot);
+            } else {
+                log.decidedBy(decisions.get(i).node);
+                applyInternal(tick, slot, decisions.get(i));
+            }
         }
         for (int i = 0; i < centralCount; i++) {
+            log.decidedBy(decisions.get(internalCount + i).node);
             applyCentral(tick, centralSlots[i], decisions.get(internalCount + i));
         }
+        log.decidedBy(DecidingNodes.NONE);
     }
 
     private PaymentDecision cleared(int index) {
@@ -147,8 +157,13 @@ final class Releasing {
     }
 
     private void releaseIfDue(int tick, int slot) {
-        if (timed.isDue(slot, tick)) releaseNow(tick, slot, txs.rtgsPriority[slot], timed.priorityFlag(slot));
-        else finality.waitsInternally(slot);
+        if (!timed.isDue(slot, tick)) {
+            finality.waitsInternally(slot);
+            return;
+        }
+        log.decidedBy(timed.node(slot));
+        releaseNow(tick, slot, txs.rtgsPriority[slot], timed.priorityFlag(slot));
+        log.decidedBy(DecidingNodes.NONE);
     }
 
     private void releaseNow(int tick, int slot, int rtgsPriority, int priorityFlag) {
@@ -174,13 +189,13 @@ final class Releasing {
                 int rtgsPriority = decision.rtgsPriority.ordinal();
                 if (decision.timedForTick > tick) {
                     holds.timed(tick, slot, decision.timedForTick);
-                    timed.set(slot, decision.timedForTick, rtgsPriority, decision.priorityFlag);
+                    timed.set(slot, decision.timedForTick, rtgsPriority, decision.priorityFlag, decision.node);
                     finality.waitsInternally(slot);
                 } else {
                     releaseNow(tick, slot, rtgsPriority, decision.priorityFlag);
                 }
             }
-            case SPLIT -> splitting.split(tick, slot, decision.parts);
+            case SPLIT -> splitting.split(tick, slot, decision.parts, decision.node);
             case STAGGER_SPLIT ->
                     splitting.stagger(
                             tick,
@@ -188,7 +203,8 @@ final class Releasing {
                             decision.parts,
                             decision.staggerFirstNow,
                             decision.staggerGapTicks,
-                            decision.priorityBoost);
+                            decision.priorityBoost,
+                            decision.node);
             case HOLD -> stay(tick, slot, decision.reason);
             case DROP -> finality.drop(tick, slot, Reason.POLICY.ordinal());
             case REPRIORITIZE -> {

@@ -40,18 +40,20 @@ final class Splitting {
     }
 
     /// Splits into parts that are all submitted now.
-    void split(int tick, int slot, long parts) {
+    ///
+    /// @param node that decided, or `DecidingNodes.NONE`
+    void split(int tick, int slot, long parts, int node) {
         if (isInvalid(slot, parts)) {
             holds.hold(tick, slot, Reason.INVALID_SPLIT.ordinal());
             finality.waitsInternally(slot);
             return;
         }
         Arrays.fill(releaseTicks, 0, (int) parts, tick);
-        split(tick, slot, (int) parts, (int) parts, 0);
+        split(tick, slot, (int) parts, (int) parts, 0, node);
     }
 
     /// Splits into parts of which the first are submitted now, and each other one `gap` ticks after the one before.
-    void stagger(int tick, int slot, long parts, long firstNow, long gap, long boost) {
+    void stagger(int tick, int slot, long parts, long firstNow, long gap, long boost, int node) {
         if (isInvalid(slot, parts)) {
             holds.hold(tick, slot, Reason.INVALID_SPLIT.ordinal());
             finality.waitsInternally(slot);
@@ -60,7 +62,7 @@ final class Splitting {
         int count = (int) parts;
         int now = gap == 0 ? count : (int) Math.min(firstNow, count);
         for (int i = 0; i < count; i++) releaseTicks[i] = i < now ? tick : laterTick(tick, i + 1 - now, gap);
-        split(tick, slot, count, now, boost);
+        split(tick, slot, count, now, boost, node);
     }
 
     /// A release beyond the last tick there can be is at that tick, which no run reaches.
@@ -73,7 +75,7 @@ final class Splitting {
         return parts < 2 || parts > PARTS_MAX || txs.amount[slot] < parts || !txs.has(slot, Transactions.DIVISIBLE);
     }
 
-    private void split(int tick, int slot, int parts, int now, long boost) {
+    private void split(int tick, int slot, int parts, int now, long boost, int node) {
         long amount = txs.amount[slot];
         long each = amount / parts;
         long released = now == parts ? amount : each * now;
@@ -113,7 +115,7 @@ final class Splitting {
                 submitting.submit(tick, part, RtgsPriority.NORMAL.ordinal(), PaymentDecision.SAME_PRIORITY);
             } else {
                 internal.add(part);
-                timed.set(part, releaseTicks[i], RtgsPriority.NORMAL.ordinal(), PaymentDecision.SAME_PRIORITY);
+                timed.set(part, releaseTicks[i], RtgsPriority.NORMAL.ordinal(), PaymentDecision.SAME_PRIORITY, node);
                 finality.waitsInternally(part);
             }
         }

@@ -2,6 +2,7 @@ package rtgsim.event;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A piece of the event log as columns: one primitive array per field, row `i` is the event with `seq` = [#firstSeq] + i.
 ///
@@ -29,6 +30,8 @@ import java.util.Objects;
 ///     COST_ACCRUAL          overdraft, collateral, liquidity, deadlinePenalty, splitFriction, eodPenalty (b is -1 when all six are 0)
 ///     END_OF_DAY            totalPenalties
 ///
+/// Beside the rows stand the nodes that decided them ([#nodeAt]), of policy and collateral events of agents with decision trees.
+///
 /// A chunk holds [#ROWS] rows, 15 blocks of the digest and a quarter of a batch of the store. It belongs to one thread at a time: the engine fills it, hands
 /// it over when full, and has it back when its reader is done.
 public final class EventChunk {
@@ -41,6 +44,9 @@ public final class EventChunk {
 
     private static final int EXTRA_START = 4_096;
 
+    /// Stands for the node of an event that no decision tree decided.
+    public static final int NO_NODE = -1;
+
     public final byte[] kind = new byte[ROWS];
     public final int[] tick = new int[ROWS];
     public final int[] agent = new int[ROWS];
@@ -51,6 +57,9 @@ public final class EventChunk {
     public final int[] b = new int[ROWS];
     public final int[] c = new int[ROWS];
     public final short[] code = new short[ROWS];
+
+    /// Beside the rows: the nodes that decided, or null where no tree has decided anything.
+    private int @Nullable [] nodes;
 
     private long firstSeq;
     private int size;
@@ -85,8 +94,23 @@ public final class EventChunk {
         return KINDS[kind[row]];
     }
 
+    /// The number of the node of a decision tree that decided row `row`, or [#NO_NODE]. It is no part of the event: neither a detail nor in the digest.
+    public int nodeAt(int row) {
+        return nodes == null ? NO_NODE : nodes[row];
+    }
+
+    /// Puts the node that decided beside the row.
+    public void noteNode(int row, int node) {
+        if (nodes == null) {
+            nodes = new int[ROWS];
+            Arrays.fill(nodes, NO_NODE);
+        }
+        nodes[row] = node;
+    }
+
     /// Empties the chunk for the events from `seq` on.
     public void reset(long seq) {
+        if (nodes != null) Arrays.fill(nodes, 0, size, NO_NODE);
         firstSeq = seq;
         size = 0;
         extraSize = 0;

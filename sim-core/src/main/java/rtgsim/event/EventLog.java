@@ -11,6 +11,7 @@ public final class EventLog {
     private final ChunkExchange exchange;
     private EventChunk chunk;
     private long seq;
+    private int node = EventChunk.NO_NODE;
 
     public EventLog(ChunkExchange exchange) {
         this.exchange = exchange;
@@ -35,6 +36,11 @@ public final class EventLog {
         exchange.finish(chunk);
     }
 
+    /// The decisions logged from now on are those of a node, by its number, or of none: [EventChunk#NO_NODE].
+    public void decidedBy(int decidingNode) {
+        node = decidingNode;
+    }
+
     public void arrival(
             int tick,
             int tx,
@@ -52,6 +58,7 @@ public final class EventLog {
 
     public void policySubmit(int tick, int tx, int agent, RtgsPriority rtgsPriority, int priority) {
         append(EventKind.POLICY_SUBMIT, tick, agent, RunHeader.NO_AGENT, tx, 0, 0, 0, priority, rtgsPriority.ordinal());
+        noteNode();
     }
 
     /// A transaction that stays where it is, or that is taken back.
@@ -70,10 +77,12 @@ public final class EventLog {
                 untilTick,
                 newPriority,
                 reason);
+        noteNode();
     }
 
     public void policyDrop(int tick, int tx, int agent, int reason) {
         append(EventKind.POLICY_DROP, tick, agent, RunHeader.NO_AGENT, tx, 0, 0, 0, 0, reason);
+        noteNode();
     }
 
     /// A split into `parts` parts, numbered from `firstChild` on.
@@ -89,6 +98,7 @@ public final class EventLog {
             extra[at + 1 + parts + i] = releaseTicks[i];
         }
         append(EventKind.POLICY_SPLIT, tick, agent, RunHeader.NO_AGENT, tx, 0, parts, at, 0, 0);
+        noteNode();
     }
 
     public void collateralPost(int tick, int agent, long amount, int reason, long newTotal) {
@@ -103,6 +113,7 @@ public final class EventLog {
                 0,
                 0,
                 reason);
+        noteNode();
     }
 
     public void collateralWithdraw(int tick, int agent, long amount, int reason, long newTotal) {
@@ -117,6 +128,7 @@ public final class EventLog {
                 0,
                 0,
                 reason);
+        noteNode();
     }
 
     public void settlement(
@@ -268,6 +280,10 @@ public final class EventLog {
             }
         }
         return agents[best];
+    }
+
+    private void noteNode() {
+        if (node != EventChunk.NO_NODE) chunk.noteNode(chunk.size() - 1, node);
     }
 
     /// Variable parts must stand in the chunk of their row, so a full one goes before they are written.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import rtgsim.event.EventChunk;
 import rtgsim.scenario.Scenario;
 import rtgsim.tree.DecisionTrees;
 import rtgsim.tree.TreeNode;
@@ -14,7 +15,7 @@ import rtgsim.tree.TreeNode;
 public final class DecidingNodes {
 
     /// Stands for no node: what nobody's tree decided.
-    public static final int NONE = -1;
+    public static final int NONE = EventChunk.NO_NODE;
 
     /// @param description what its author says of it, or empty
     public record Node(String policyId, String nodeId, String description) {}

@@ -80,6 +80,7 @@ final class NaiveEngine {
         long submitted;
         int releaseTick = -1;
         int releaseFlag = -1;
+        int releaseNode = -1;
         int droppedDay = -1;
         @Nullable String lastHold;
 
@@ -121,6 +122,11 @@ final class NaiveEngine {
     private final Map<String, Long> posted = new HashMap<>();
     final List<Tx> txs = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+
+    /// The nodes of trees that decided events, by seq.
+    final Map<Long, Integer> nodes = new TreeMap<>();
+
+    private int deciding = -1;
     private final Map<String, BigDecimal> penalties = new HashMap<>();
     private final Map<String, BigDecimal> friction = new HashMap<>();
     private final Map<String, Long> cap = new HashMap<>();
@@ -179,6 +185,12 @@ final class NaiveEngine {
             if ((tick + 1) % ticksPerDay == 0) close(ticksPerDay);
         }
         return events;
+    }
+
+    /// An event that the node that decides now has decided.
+    private void decided(Event event) {
+        if (deciding >= 0) nodes.put(event.seq(), deciding);
+        events.add(event);
     }
 
     private long seq() {
@@ -266,6 +278,7 @@ final class NaiveEngine {
         if (own == null) ScriptedDecisions.collateral(seed, tick, index(id), phase, unit, decision);
         else trees.collateral(own, id, phase, decision);
         String reason = trees.reason(decision.reason);
+        deciding = decision.node;
         if (decision.post > 0) {
             long posted = post(id, decision.post, reason);
             if (posted > 0 && decision.autoWithdrawAfterTicks >= 1) {
@@ -274,6 +287,7 @@ final class NaiveEngine {
             }
         }
         if (decision.withdraw > 0) withdraw(id, decision.withdraw, reason);
+        deciding = -1;
     }
 
     private void budgets() {
@@ -346,7 +360,7 @@ final class NaiveEngine {
         long amount = Math.max(0, Math.min(wanted, agent(id).maxCollateralCapacity() - now));
         if (amount == 0) return 0;
         posted.put(id, now + amount);
-        events.add(new Event.CollateralPost(seq(), tick, id, amount, reason, now + amount));
+        decided(new Event.CollateralPost(seq(), tick, id, amount, reason, now + amount));
         return amount;
     }
 
@@ -356,7 +370,7 @@ final class NaiveEngine {
         long amount = Math.max(0, Math.min(wanted, now - keep(id)));
         if (amount == 0) return 0;
         posted.put(id, now - amount);
-        events.add(new Event.CollateralWithdraw(seq(), tick, id, amount, reason, now - amount));
+        decided(new Event.CollateralWithdraw(seq(), tick, id, amount, reason, now - amount));
         return amount;
     }
 
@@ -506,7 +520,9 @@ final class NaiveEngine {
             }
             for (Tx tx : own) {
                 if (tx.releaseTick >= 0) {
+                    deciding = tx.releaseNode;
                     if (tx.releaseTick <= tick) releaseNow(tx, tx.rtgsPriority, tx.releaseFlag, budget, submissions);
+                    deciding = -1;
                 } else {
                     decide(id, tx, available, budget, decisions, submissions);
                 }
@@ -585,7 +601,10 @@ final class NaiveEngine {
                 else hold(tx, "liquidity");
             }
             case Policy.Tree _ -> {
-                apply(tx, decided(decisions, tx), budget, submissions);
+                PaymentDecision decision = decided(decisions, tx);
+                deciding = decision.node;
+                apply(tx, decision, budget, submissions);
+                deciding = -1;
             }
         }
     }
@@ -597,6 +616,7 @@ final class NaiveEngine {
                     tx.releaseTick = decision.timedForTick;
                     tx.rtgsPriority = decision.rtgsPriority;
                     tx.releaseFlag = decision.priorityFlag;
+                    tx.releaseNode = decision.node;
                     hold(tx, "timed", null, decision.timedForTick, false);
                 } else {
                     releaseNow(tx, decision.rtgsPriority, decision.priorityFlag, budget, submissions);
@@ -616,7 +636,7 @@ final class NaiveEngine {
             case DROP -> {
                 tx.state = State.DROPPED;
                 tx.droppedDay = tick / scenario.simulation().ticksPerDay();
-                events.add(new Event.PolicyDrop(seq(), tick, tx.sender, tx.id(), "policy"));
+                decided(new Event.PolicyDrop(seq(), tick, tx.sender, tx.id(), "policy"));
                 charge(tx);
             }
             case REPRIORITIZE -> {
@@ -632,6 +652,7 @@ final class NaiveEngine {
     }
 
     private void decideQueued(Tx tx, PaymentDecision decision, List<Tx> submissions) {
+        deciding = decision.node;
         if (decision.action == PaymentDecision.Action.WITHDRAW_FROM_RTGS) {
             tx.state = State.INTERNAL;
             tx.rtgsPriority = RtgsPriority.NORMAL;
@@ -640,6 +661,7 @@ final class NaiveEngine {
                 && decision.rtgsPriority != tx.rtgsPriority) {
             submit(tx, decision.rtgsPriority, -1, submissions);
         }
+        deciding = -1;
     }
 
     private void releaseNow(Tx tx, RtgsPriority priority, int flag, Budget budget, List<Tx> submissions) {
@@ -661,7 +683,7 @@ final class NaiveEngine {
         boolean repeats = !withdrawn && newPriority == null && said.equals(tx.lastHold);
         tx.lastHold = said;
         if (repeats && scenario.holdLog() == Scenario.HoldLog.ON_CHANGE) return;
-        events.add(new Event.PolicyHold(seq(), tick, tx.sender, tx.id(), reason, newPriority, untilTick, withdrawn));
+        decided(new Event.PolicyHold(seq(), tick, tx.sender, tx.id(), reason, newPriority, untilTick, withdrawn));
     }
 
     private void submit(Tx tx, RtgsPriority priority, int flag, List<Tx> submissions) {
@@ -670,7 +692,7 @@ final class NaiveEngine {
         tx.rtgsPriority = priority;
         tx.releaseTick = -1;
         if (flag >= 0) tx.priority = flag;
-        events.add(new Event.PolicySubmit(seq(), tick, tx.sender, tx.id(), priority, tx.priority));
+        decided(new Event.PolicySubmit(seq(), tick, tx.sender, tx.id(), priority, tx.priority));
         submissions.add(tx);
     }
 
@@ -709,13 +731,14 @@ final class NaiveEngine {
             if (i >= now) {
                 BigInteger at =
                         BigInteger.valueOf(gap).multiply(BigInteger.valueOf(i + 1 - now)).add(BigInteger.valueOf(tick));
+                child.releaseNode = deciding;
                 child.releaseTick = at.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValueExact();
             }
             txs.add(child);
             children.add(child);
             arrival(child, parent.id(), ArrivalOrigin.SPLIT);
         }
-        events.add(
+        decided(
                 new Event.PolicySplit(
                         seq(),
                         tick,

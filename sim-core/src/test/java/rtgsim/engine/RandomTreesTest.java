@@ -9,8 +9,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import rtgsim.event.Event;
+import rtgsim.event.EventChunk;
 import rtgsim.policy.BudgetDecision;
 import rtgsim.policy.CollateralDecision;
 import rtgsim.policy.CompiledTrees;
@@ -72,10 +74,21 @@ class RandomTreesTest {
                     () -> "world " + seed + ", decision " + at);
         }
         assertEquals(naive.trees().decisions.size(), makers.decisions.size(), () -> "decisions of world " + seed);
+        assertEquals(naive.nodes, nodes(outcome), () -> "nodes beside the events of world " + seed);
         assertDoesNotThrow(
                 () -> Replayer.replay(scenario, order, outcome.header(), outcome.events()),
                 () -> "replay of world " + seed);
         return naive.trees();
+    }
+
+    private static Map<Long, Integer> nodes(World.Outcome outcome) {
+        Map<Long, Integer> nodes = new TreeMap<>();
+        for (EventChunk chunk : outcome.chunks()) {
+            for (int row = 0; row < chunk.size(); row++) {
+                if (chunk.nodeAt(row) != EventChunk.NO_NODE) nodes.put(chunk.firstSeq() + row, chunk.nodeAt(row));
+            }
+        }
+        return nodes;
     }
 
     /// Compiled trees whose decisions are written down.
