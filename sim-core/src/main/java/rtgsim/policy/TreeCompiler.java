@@ -1,11 +1,10 @@
 package rtgsim.policy;
 
 import static rtgsim.policy.TreeProgram.ABSENT;
-import static rtgsim.policy.TreeProgram.FIELDS;
-import static rtgsim.policy.TreeProgram.REGISTERS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,17 @@ import rtgsim.tree.Action;
 import rtgsim.tree.Condition;
 import rtgsim.tree.DecisionTrees;
 import rtgsim.tree.Expression;
+import rtgsim.tree.Field;
 import rtgsim.tree.TreeKind;
 import rtgsim.tree.TreeNode;
 
 /// Makes the flat program of a policy.
 ///
-/// What a branch asks becomes jumps, so that `and` and `or` ask no more than they need; a computed value is made just before it is compared or handed over.
+/// What a branch asks becomes jumps, so that `and` and `or` ask no more than they need; a computed value is made just before it is compared or handed over,
+/// and a field is read where it is first needed on the way.
 final class TreeCompiler {
 
+    private static final int FIELDS = Field.values().length;
     private static final int[] FLAGS = {10, 5, 1};
     private static final RtgsPriority[] RTGS_PRIORITIES = RtgsPriority.values();
 
@@ -37,10 +39,14 @@ final class TreeCompiler {
     private int length;
     private int[] leaves = new int[TreeProgram.LEAF_SIZE * 16];
     private int leafLength;
-    private double[] constants = new double[16];
+    private double[] values;
+    private int places;
+    private final List<Integer> resultPlaces = new ArrayList<>();
     private int inUse;
-    private int results;
     private int node;
+
+    /// The places of fields and registers that have been read on every way to here.
+    private BitSet read = new BitSet();
 
     /// @param reasons the run's list
     /// @param registers the numbers of all registers of the run
@@ -56,6 +62,8 @@ final class TreeCompiler {
         this.reasons = reasons;
         this.registers = registers;
         node = firstNode;
+        places = FIELDS + registers.size();
+        values = new double[places + 16];
     }
 
     TreeProgram compile() {
@@ -64,14 +72,14 @@ final class TreeCompiler {
         trees.trees()
                 .forEach((kind, root) -> {
                     entry[kind.ordinal()] = length;
+                    read.clear();
                     compile(root);
                 });
         return new TreeProgram(
                 Arrays.copyOf(code, length),
-                Arrays.copyOf(constants, constantPlaces.size()),
+                Arrays.copyOf(values, places),
                 Arrays.copyOf(leaves, leafLength),
                 entry,
-                results,
                 focus.toArray(new boolean[0][]));
     }
 
@@ -82,8 +90,10 @@ final class TreeCompiler {
             case TreeNode.Branch branch -> {
                 List<Integer> toFalse = new ArrayList<>();
                 jump(branch.condition(), false, toFalse);
+                BitSet readHere = (BitSet) read.clone();
                 compile(branch.onTrue());
                 land(toFalse);
+                read = readHere;
                 compile(branch.onFalse());
             }
         }
@@ -112,8 +122,14 @@ final class TreeCompiler {
     /// One of `conditions` that is `decisive` decides for all.
     private void jumpOver(List<Condition> conditions, boolean decisive, boolean when, List<Integer> jumps) {
         List<Integer> decided = when == decisive ? jumps : new ArrayList<>();
-        for (int i = 0; i < conditions.size() - 1; i++) jump(conditions.get(i), decisive, decided);
-        jump(conditions.getLast(), when, jumps);
+        BitSet readByFirst = read;
+        for (int i = 0; i < conditions.size(); i++) {
+            boolean last = i == conditions.size() - 1;
+            jump(conditions.get(i), last ? when : decisive, last ? jumps : decided);
+            if (i == 0) readByFirst = (BitSet) read.clone();
+        }
+        // The others may not have been asked.
+        read = readByFirst;
         if (when != decisive) land(decided);
     }
 
@@ -158,7 +174,7 @@ final class TreeCompiler {
         switch (form) {
             case FLAG_WORD -> leaves[at + TreeProgram.LEAF_WORD] = FLAGS[form.words().indexOf(text)];
             case RTGS_WORD -> leaves[at + TreeProgram.LEAF_RTGS] = rtgsPriority(text);
-            case REGISTER -> leaves[at + TreeProgram.LEAF_WORD] = register(text) - REGISTERS;
+            case REGISTER -> leaves[at + TreeProgram.LEAF_WORD] = registerNumber(text);
             case REASON -> {
                 // That of a register is a remark.
                 if (Reason.textOf(leaf) != null) leaves[at + TreeProgram.LEAF_WORD] = reasons.indexOf(text);
@@ -180,13 +196,13 @@ final class TreeCompiler {
         return focus.size() - 1;
     }
 
-    /// Where the value will stand, after instructions that compute it if it must be computed.
+    /// Where the value will stand, after instructions that read or compute it where they must.
     private int operand(Expression expression) {
         return switch (expression) {
             case Expression.Constant(double value) -> constant(value);
             case Expression.Param(String name) -> constant(parameter(name));
-            case Expression.Read(var field) -> field.ordinal();
-            case Expression.Register(String name) -> register(name);
+            case Expression.Read(Field field) -> field(field.ordinal());
+            case Expression.Register(String name) -> register(registerNumber(name));
             case Expression.Binary(Expression.Operator operator, Expression left, Expression right) ->
                     compute(TreeProgram.ADD + operator.ordinal(), left, right);
             case Expression.Unary(Expression.Function function, Expression value) ->
@@ -225,10 +241,21 @@ final class TreeCompiler {
     }
 
     private int result() {
-        int to = FIELDS + inUse++;
-        if (to >= REGISTERS) throw new IllegalArgumentException("a value is computed from too many others");
-        results = Math.max(results, inUse);
-        return to;
+        if (inUse == resultPlaces.size()) resultPlaces.add(place(0));
+        return resultPlaces.get(inUse++);
+    }
+
+    private int field(int place) {
+        if (!read.get(place)) emit(TreeProgram.READ, place);
+        read.set(place);
+        return place;
+    }
+
+    private int register(int number) {
+        int place = FIELDS + number;
+        if (!read.get(place)) emit(TreeProgram.READ_REGISTER, place, number);
+        read.set(place);
+        return place;
     }
 
     private double parameter(String name) {
@@ -237,21 +264,20 @@ final class TreeCompiler {
         return value;
     }
 
-    private int register(String name) {
+    private int registerNumber(String name) {
         Integer number = registers.get(name);
         if (number == null) throw new IllegalStateException("no register is called " + name);
-        return REGISTERS + number;
+        return number;
     }
 
     private int constant(double value) {
-        return ~constantPlaces.computeIfAbsent(
-                Double.doubleToLongBits(value),
-                missing -> {
-                    int at = constantPlaces.size();
-                    if (at == constants.length) constants = Arrays.copyOf(constants, at * 2);
-                    constants[at] = value;
-                    return at;
-                });
+        return constantPlaces.computeIfAbsent(Double.doubleToLongBits(value), missing -> place(value));
+    }
+
+    private int place(double value) {
+        if (places == values.length) values = Arrays.copyOf(values, places * 2);
+        values[places] = value;
+        return places++;
     }
 
     private void emit(int... numbers) {

@@ -18,22 +18,20 @@ final class TreeDecisions implements DecisionMaker {
     private static final int END_OF_TICK = TreeKind.END_OF_TICK_COLLATERAL.ordinal();
 
     private final int[] code;
-    private final double[] constants;
+    private final double[] values;
     private final int[] leaves;
     private final int[] entry;
     private final boolean[][] focus;
-    private final double[] results;
     private final FieldValues fields;
     private final Registers registers;
     private int firstRegister;
 
     TreeDecisions(TreeProgram program, FieldValues fields, Registers registers) {
         code = program.code;
-        constants = program.constants;
+        values = program.values.clone();
         leaves = program.leaves;
         entry = program.entry;
         focus = program.focus;
-        results = new double[program.results];
         this.fields = fields;
         this.registers = registers;
     }
@@ -138,101 +136,102 @@ final class TreeDecisions implements DecisionMaker {
 
     /// Runs a tree and returns the leaf that it comes to.
     private int run(int from) {
+        int[] code = this.code;
+        double[] values = this.values;
         int at = from;
         while (true) {
             switch (code[at]) {
                 case TreeProgram.ADD -> {
-                    put(code[at + 1], value(code[at + 2]) + value(code[at + 3]));
+                    values[code[at + 1]] = values[code[at + 2]] + values[code[at + 3]];
                     at += 4;
                 }
                 case TreeProgram.SUBTRACT -> {
-                    put(code[at + 1], value(code[at + 2]) - value(code[at + 3]));
+                    values[code[at + 1]] = values[code[at + 2]] - values[code[at + 3]];
                     at += 4;
                 }
                 case TreeProgram.MULTIPLY -> {
-                    put(code[at + 1], value(code[at + 2]) * value(code[at + 3]));
+                    values[code[at + 1]] = values[code[at + 2]] * values[code[at + 3]];
                     at += 4;
                 }
                 case TreeProgram.DIVIDE -> {
-                    put(code[at + 1], value(code[at + 2]) / value(code[at + 3]));
+                    values[code[at + 1]] = values[code[at + 2]] / values[code[at + 3]];
                     at += 4;
                 }
                 case TreeProgram.MIN -> {
-                    double best = value(code[at + 2]);
-                    double next = value(code[at + 3]);
-                    put(code[at + 1], isEitherNaN(best, next) ? Double.NaN : next < best ? next : best);
+                    double best = values[code[at + 2]];
+                    double next = values[code[at + 3]];
+                    values[code[at + 1]] = isEitherNaN(best, next) ? Double.NaN : next < best ? next : best;
                     at += 4;
                 }
                 case TreeProgram.MAX -> {
-                    double best = value(code[at + 2]);
-                    double next = value(code[at + 3]);
-                    put(code[at + 1], isEitherNaN(best, next) ? Double.NaN : next > best ? next : best);
+                    double best = values[code[at + 2]];
+                    double next = values[code[at + 3]];
+                    values[code[at + 1]] = isEitherNaN(best, next) ? Double.NaN : next > best ? next : best;
                     at += 4;
                 }
                 case TreeProgram.CEIL -> {
-                    put(code[at + 1], Math.ceil(value(code[at + 2])));
+                    values[code[at + 1]] = Math.ceil(values[code[at + 2]]);
                     at += 3;
                 }
                 case TreeProgram.FLOOR -> {
-                    put(code[at + 1], Math.floor(value(code[at + 2])));
+                    values[code[at + 1]] = Math.floor(values[code[at + 2]]);
                     at += 3;
                 }
                 case TreeProgram.ROUND -> {
-                    put(code[at + 1], Math.rint(value(code[at + 2])));
+                    values[code[at + 1]] = Math.rint(values[code[at + 2]]);
                     at += 3;
                 }
                 case TreeProgram.ABS -> {
-                    put(code[at + 1], Math.abs(value(code[at + 2])));
+                    values[code[at + 1]] = Math.abs(values[code[at + 2]]);
                     at += 3;
                 }
                 case TreeProgram.CLAMP -> {
-                    put(code[at + 1], clamp(value(code[at + 2]), value(code[at + 3]), value(code[at + 4])));
+                    values[code[at + 1]] = clamp(values[code[at + 2]], values[code[at + 3]], values[code[at + 4]]);
                     at += 5;
                 }
                 case TreeProgram.DIVIDE_OR -> {
-                    double denominator = value(code[at + 3]);
-                    double quotient = denominator == 0 ? value(code[at + 4]) : value(code[at + 2]) / denominator;
-                    put(code[at + 1], quotient);
+                    double denominator = values[code[at + 3]];
+                    double quotient = denominator == 0 ? values[code[at + 4]] : values[code[at + 2]] / denominator;
+                    values[code[at + 1]] = quotient;
                     at += 5;
                 }
                 case TreeProgram.TAKE -> {
                     return code[at + 1];
                 }
-                case TreeProgram.IF_EQUAL -> at = value(code[at + 1]) == value(code[at + 2]) ? code[at + 3] : at + 4;
+                case TreeProgram.IF_EQUAL -> at = values[code[at + 1]] == values[code[at + 2]] ? code[at + 3] : at + 4;
                 case TreeProgram.IF_EQUAL + 1 ->
-                        at = value(code[at + 1]) != value(code[at + 2]) ? code[at + 3] : at + 4;
-                case TreeProgram.IF_EQUAL + 2 -> at = value(code[at + 1]) < value(code[at + 2]) ? code[at + 3] : at + 4;
+                        at = values[code[at + 1]] != values[code[at + 2]] ? code[at + 3] : at + 4;
+                case TreeProgram.IF_EQUAL + 2 ->
+                        at = values[code[at + 1]] < values[code[at + 2]] ? code[at + 3] : at + 4;
                 case TreeProgram.IF_EQUAL + 3 ->
-                        at = value(code[at + 1]) <= value(code[at + 2]) ? code[at + 3] : at + 4;
-                case TreeProgram.IF_EQUAL + 4 -> at = value(code[at + 1]) > value(code[at + 2]) ? code[at + 3] : at + 4;
+                        at = values[code[at + 1]] <= values[code[at + 2]] ? code[at + 3] : at + 4;
+                case TreeProgram.IF_EQUAL + 4 ->
+                        at = values[code[at + 1]] > values[code[at + 2]] ? code[at + 3] : at + 4;
                 case TreeProgram.IF_EQUAL + 5 ->
-                        at = value(code[at + 1]) >= value(code[at + 2]) ? code[at + 3] : at + 4;
+                        at = values[code[at + 1]] >= values[code[at + 2]] ? code[at + 3] : at + 4;
                 case TreeProgram.UNLESS_EQUAL ->
-                        at = value(code[at + 1]) == value(code[at + 2]) ? at + 4 : code[at + 3];
+                        at = values[code[at + 1]] == values[code[at + 2]] ? at + 4 : code[at + 3];
                 case TreeProgram.UNLESS_EQUAL + 1 ->
-                        at = value(code[at + 1]) != value(code[at + 2]) ? at + 4 : code[at + 3];
+                        at = values[code[at + 1]] != values[code[at + 2]] ? at + 4 : code[at + 3];
                 case TreeProgram.UNLESS_EQUAL + 2 ->
-                        at = value(code[at + 1]) < value(code[at + 2]) ? at + 4 : code[at + 3];
+                        at = values[code[at + 1]] < values[code[at + 2]] ? at + 4 : code[at + 3];
                 case TreeProgram.UNLESS_EQUAL + 3 ->
-                        at = value(code[at + 1]) <= value(code[at + 2]) ? at + 4 : code[at + 3];
+                        at = values[code[at + 1]] <= values[code[at + 2]] ? at + 4 : code[at + 3];
                 case TreeProgram.UNLESS_EQUAL + 4 ->
-                        at = value(code[at + 1]) > value(code[at + 2]) ? at + 4 : code[at + 3];
+                        at = values[code[at + 1]] > values[code[at + 2]] ? at + 4 : code[at + 3];
                 case TreeProgram.UNLESS_EQUAL + 5 ->
-                        at = value(code[at + 1]) >= value(code[at + 2]) ? at + 4 : code[at + 3];
+                        at = values[code[at + 1]] >= values[code[at + 2]] ? at + 4 : code[at + 3];
+                case TreeProgram.READ -> {
+                    values[code[at + 1]] = fields.read(code[at + 1]);
+                    at += 2;
+                }
+                case TreeProgram.READ_REGISTER -> {
+                    values[code[at + 1]] = registers.get(firstRegister + code[at + 2]);
+                    at += 3;
+                }
                 default -> throw new IllegalStateException("no such instruction: " + code[at]);
             }
         }
-    }
-
-    private double value(int operand) {
-        if (operand < 0) return constants[~operand];
-        if (operand < TreeProgram.FIELDS) return fields.read(operand);
-        if (operand < TreeProgram.REGISTERS) return results[operand - TreeProgram.FIELDS];
-        return registers.get(firstRegister + operand - TreeProgram.REGISTERS);
-    }
-
-    private void put(int result, double value) {
-        results[result - TreeProgram.FIELDS] = value;
     }
 
     private static boolean isEitherNaN(double one, double other) {
@@ -245,13 +244,13 @@ final class TreeDecisions implements DecisionMaker {
     }
 
     private double number(int leaf, int position) {
-        return value(leaves[leaf + TreeProgram.LEAF_NUMBERS + position]);
+        return values[leaves[leaf + TreeProgram.LEAF_NUMBERS + position]];
     }
 
     /// A number that leaves the tree: NaN becomes 0, fractions are cut off, what exceeds 64 bits is the greatest, what is negative 0.
     private long whole(int leaf, int position, long absent) {
-        int operand = leaves[leaf + TreeProgram.LEAF_NUMBERS + position];
-        return operand == ABSENT ? absent : Math.max(0, (long) value(operand));
+        int place = leaves[leaf + TreeProgram.LEAF_NUMBERS + position];
+        return place == ABSENT ? absent : Math.max(0, (long) values[place]);
     }
 
     private int priority(int leaf, int position) {

@@ -2,27 +2,28 @@ package rtgsim.policy;
 
 /// The trees of a policy as one flat program: arrays of numbers that either engine can run.
 ///
-/// An *operand* is a number that says where a double stands:
+/// It works on *values*, an array of doubles, and names them by their places:
 ///
-///     below 0            constants[~operand]
-///     below FIELDS       the field of that position
-///     below REGISTERS    what an instruction computed, by number from FIELDS
-///     from REGISTERS on  the agent's register, by number from REGISTERS
+///     from 0            the fields, by their positions
+///     then              the registers of the run, by number
+///     then              constants, which stand there from the start, and what instructions compute, as they come
 ///
 /// An *instruction* is an opcode and what it needs:
 ///
+///     READ               field                reads it to its place
+///     READ_REGISTER      to, register         reads the agent's
 ///     ADD … MAX          to, left, right      FLOOR …            to, value
 ///     CLAMP              to, value, min, max  DIVIDE_OR          to, numerator, denominator, default
 ///     IF_…               left, right, target  jumps if the comparison holds
 ///     UNLESS_…           left, right, target  jumps if it does not hold, which with a NaN is something else
 ///     TAKE               leaf                 ends: this is what is done
 ///
-/// A *leaf* is [#LEAF_SIZE] numbers: the action, the node, four operands for its values in the order of the language ([#ABSENT] where left out), then two
+/// On the way to where a field or register is used it has been read, and seldom twice: a question that asks what an earlier one asked finds it there.
+///
+/// A *leaf* is [#LEAF_SIZE] numbers: the action, the node, the places of four values in the order of the language ([#ABSENT] where left out), then two
 /// numbers for its words: a priority, reason, register or position in `focus`, and an RTGS priority.
 final class TreeProgram {
 
-    static final int FIELDS = 256;
-    static final int REGISTERS = 1 << 16;
     static final int ABSENT = Integer.MIN_VALUE;
 
     static final int ADD = 0;
@@ -44,6 +45,9 @@ final class TreeProgram {
 
     static final int UNLESS_EQUAL = IF_EQUAL + 6;
 
+    static final int READ = UNLESS_EQUAL + 6;
+    static final int READ_REGISTER = READ + 1;
+
     static final int LEAF_SIZE = 8;
     static final int LEAF_NODE = 1;
     static final int LEAF_NUMBERS = 2;
@@ -51,24 +55,23 @@ final class TreeProgram {
     static final int LEAF_RTGS = 7;
 
     final int[] code;
-    final double[] constants;
+
+    /// The values at the start of a decision: the constants, and zeros.
+    final double[] values;
+
     final int[] leaves;
 
     /// Where each kind of tree begins, or [#ABSENT].
     final int[] entry;
 
-    /// How many computed numbers are kept at once.
-    final int results;
-
     /// Lists of agents, as flags by agent.
     final boolean[][] focus;
 
-    TreeProgram(int[] code, double[] constants, int[] leaves, int[] entry, int results, boolean[][] focus) {
+    TreeProgram(int[] code, double[] values, int[] leaves, int[] entry, boolean[][] focus) {
         this.code = code;
-        this.constants = constants;
+        this.values = values;
         this.leaves = leaves;
         this.entry = entry;
-        this.results = results;
         this.focus = focus;
     }
 }
