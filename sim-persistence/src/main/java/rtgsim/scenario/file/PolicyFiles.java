@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import rtgsim.event.Reason;
 import rtgsim.tree.DecisionTrees;
+import rtgsim.tree.TreeNode;
 
 /// Puts the decision trees that a policy names, or brings with it, into its section, read and checked. Each file is read once.
 final class PolicyFiles {
@@ -23,6 +27,7 @@ final class PolicyFiles {
     private final TreeReader.AgentCheck agents;
     private final Map<String, DecisionTrees> byFile = new HashMap<>();
     private final Map<DecisionTrees, DecisionTrees> same = new HashMap<>();
+    private final Set<String> reasons = new HashSet<>(Reason.labels());
     private int files;
 
     /// @param folder that of the scenario, or null if it stands in none
@@ -55,8 +60,26 @@ final class PolicyFiles {
         }
         if (trees == null) return;
         DecisionTrees first = same.putIfAbsent(trees, trees);
+        if (first == null) checkReasons(trees, policy);
         Value given = inline != null ? inline : file;
         if (given != null) policy.putTree(new Value(given.node(), first == null ? trees : first));
+    }
+
+    private void checkReasons(DecisionTrees trees, Section policy) {
+        int before = reasons.size();
+        trees.forEachNode(node -> {
+            String text = node instanceof TreeNode.Leaf leaf ? Reason.textOf(leaf) : null;
+            if (text != null) reasons.add(text);
+        });
+        if (before > Reason.REASONS_MAX || reasons.size() <= Reason.REASONS_MAX) return;
+        problems.report(
+                ProblemCode.TOO_MANY_REASONS,
+                policy.start(),
+                policy.path(),
+                "with this policy the actions of the run give more than "
+                        + Reason.REASONS_MAX
+                        + " reasons, those that every run has among them",
+                "give actions of one kind the same reason");
     }
 
     private @Nullable DecisionTrees fromFile(Value path, Section policy) {

@@ -219,6 +219,10 @@ public enum ProblemCode {
             "A condition between written numbers alone is always the same, and so is one that a branch above has asked. A parameter may be anything."),
     DUPLICATE_NODE("S0409", "a node id twice", "Node ids are unique in a policy, so that an event can name its node."),
     TREE_TOO_DEEP("S0410", "a tree too deep", "From the root of a tree to an action there may be 100 nodes."),
+    TOO_MANY_REASONS(
+            "S0411",
+            "too many reasons",
+            "The log tells 32 767 reasons apart: those that every run has, and the texts of Hold, PostCollateral and WithdrawCollateral in all policies together."),
 
     MORE_PROBLEMS("S0999", "more problems", "Only the first thousand problems are listed.");
 

@@ -34,6 +34,7 @@ class BrokenScenariosTest {
                     ProblemCode.POLICY_UNREADABLE,
                     ProblemCode.POLICY_NEEDS_A_FILE,
                     ProblemCode.TREE_TOO_DEEP,
+                    ProblemCode.TOO_MANY_REASONS,
                     ProblemCode.NOT_SUPPORTED_YET,
                     ProblemCode.TOO_MANY_PAYMENTS,
                     ProblemCode.POLICY_FILE_NOT_GIVEN,

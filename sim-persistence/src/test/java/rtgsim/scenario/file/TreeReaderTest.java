@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rtgsim.event.Reason;
 import rtgsim.scenario.Policy;
 import rtgsim.scenario.Scenario;
 import rtgsim.tree.Condition;
@@ -167,6 +168,45 @@ class TreeReaderTest {
         Files.writeString(folder.resolve("deep.json"), deep(100));
         ScenarioRefused refused = assertThrows(ScenarioRefused.class, () -> read(scenario));
         assertEquals(List.of("S0410"), refused.problems().stream().map(Problem::code).distinct().toList());
+    }
+
+    @Test
+    void moreReasonsThanTheLogTellsApartAreRefusedWhereTheyBecomeTooMany() throws Exception {
+        int free = Reason.REASONS_MAX - Reason.labels().size();
+        Files.writeString(
+                folder.resolve("most.yaml"), "version: 1\npolicy_id: m\npayment_tree: " + holds(0, free) + "\n");
+        Files.writeString(
+                folder.resolve("more.yaml"),
+                "version: 1\npolicy_id: n\npayment_tree: "
+                        + holds(0, 2).replace("reason 0", "hold").replace("reason 1", "one more")
+                        + "\n");
+        String most = "{ type: tree, file: most.yaml }";
+        read(agents(most, "{ type: fifo }"));
+        ScenarioRefused refused =
+                assertThrows(ScenarioRefused.class, () -> read(agents(most, "{ type: tree, file: more.yaml }")));
+        assertEquals(List.of("S0411"), refused.problems().stream().map(Problem::code).toList());
+        assertEquals("/agents/1/policy", refused.problems().getFirst().pointer());
+    }
+
+    /// A tree of Hold actions, each with its own reason.
+    private static String holds(int from, int until) {
+        if (until - from == 1) {
+            return "{ type: action, node_id: h"
+                    + from
+                    + ", action: Hold, parameters: { reason: { value: reason "
+                    + from
+                    + " } } }";
+        }
+        int middle = (from + until) / 2;
+        return "{ type: condition, node_id: n"
+                + middle
+                + ", condition: { op: <, left: { field: amount }, right: { value: "
+                + middle
+                + " } }, on_true: "
+                + holds(from, middle)
+                + ", on_false: "
+                + holds(middle, until)
+                + " }";
     }
 
     /// A chain of so many branches, and an action at its end.
