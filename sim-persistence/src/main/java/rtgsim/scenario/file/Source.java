@@ -17,34 +17,42 @@ public final class Source {
     private final String text;
     private final int order;
     private final boolean flag;
+    private final int nestingMax;
     private final int[] lineStarts;
     private final int[] pairs;
 
-    private Source(String name, String text, int order, boolean flag) {
+    private Source(String name, String text, int order, boolean flag, int nestingMax) {
         this.name = name;
         this.text = text;
         this.order = order;
         this.flag = flag;
+        this.nestingMax = nestingMax;
         this.lineStarts = lineStarts(text);
         this.pairs = surrogatePairs(text);
     }
 
     public static Source file(String name, String text) {
-        return new Source(name, text, 0, false);
+        return new Source(name, text, 0, false, TreeBuilder.NESTING_MAX);
+    }
+
+    /// A file with other keys than ours, among which decision trees may stand.
+    static Source foreign(String name, String text) {
+        return new Source(name, text, 0, false, TreeBuilder.TREE_NESTING_MAX);
     }
 
     /// @param order its place among the policy files, from 1
     static Source policy(String name, String text, int order) {
-        return new Source(name, text, AFTER_FLAGS + order, false);
+        return new Source(name, text, AFTER_FLAGS + order, false, TreeBuilder.TREE_NESTING_MAX);
     }
 
     /// @param order its place among the flags, from 1
     static Source flag(String name, String text, int order) {
-        return new Source(name, text, order, true);
+        return new Source(name, text, order, true, TreeBuilder.NESTING_MAX);
     }
 
-    boolean isPolicy() {
-        return order > AFTER_FLAGS;
+    /// How deep maps and lists may be nested in it, but for the decision trees of a scenario.
+    int nestingMax() {
+        return nestingMax;
     }
 
     String text() {

@@ -167,7 +167,7 @@ final class TreeBuilder {
     }
 
     private int nestingMax(NodePath path) {
-        return source.isPolicy() || path.isInTree() ? TREE_NESTING_MAX : NESTING_MAX;
+        return path.isInTree() ? TREE_NESTING_MAX : source.nestingMax();
     }
 
     private void add(Node node) {

@@ -21,13 +21,14 @@ public final class TreeText {
 
     private TreeText() {}
 
-    /// Reads a file of the scenario's syntax, whoever's keys it has.
+    /// Reads a file of the scenario's syntax with another simulator's keys.
     ///
     /// @param hint what a file that holds nothing should hold
     /// @throws ScenarioRefused if it is no such file; nothing is left in `problems` to be reported later but what is in the exception
     public static Node read(Path file, @Nullable String hint, Problems problems) throws ScenarioRefused, IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return parse(of(in, file.toString(), problems), file.toString(), hint, problems);
+            String text = of(in, file.toString(), problems);
+            return parse(Source.foreign(file.toString(), withoutMark(text)), hint, problems);
         }
     }
 
@@ -45,7 +46,15 @@ public final class TreeText {
         if (text.length() > BYTES_MAX) {
             refuseWhole(ProblemCode.TOO_LARGE, name, "the scenario has more than 64 MiB", problems);
         }
-        Source source = Source.file(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
+        return parse(Source.file(name, withoutMark(text)), hint, problems);
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static Node parse(Source source, @Nullable String hint, Problems problems) throws ScenarioRefused {
+        String name = source.name();
         Characters.areAllowed(source, problems);
         problems.refuseIfAny();
         boolean json = name.toLowerCase(Locale.ROOT).endsWith(".json");

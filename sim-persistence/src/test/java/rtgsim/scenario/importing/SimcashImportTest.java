@@ -422,6 +422,24 @@ class SimcashImportTest {
     }
 
     @Test
+    void aPolicyMayBeAsDeepAsOurTreesAre() throws Exception {
+        StringBuilder tree = new StringBuilder();
+        for (int i = 0; i < 99; i++) {
+            tree.append("{\"type\":\"condition\",\"node_id\":\"n").append(i);
+            tree.append("\",\"condition\":{\"op\":\"<\",\"left\":{\"field\":\"amount\"},\"right\":{\"value\":")
+                    .append(i);
+            tree.append("}},\"on_false\":{\"type\":\"action\",\"node_id\":\"h").append(i);
+            tree.append("\",\"action\":\"Hold\"},\"on_true\":");
+        }
+        tree.append("{\"type\":\"action\",\"node_id\":\"end\",\"action\":\"Release\"}").append("}".repeat(99));
+        Path policy = file("deep.json", "{\"version\":\"1.0\",\"policy_id\":\"deep\",\"payment_tree\":" + tree + "}");
+        String scenario = TWO_AGENTS.replaceFirst("type: Fifo", "type: FromJson, json_path: p/deep.json");
+        try (Imported imported = imported(file("s.yaml", scenario), policy)) {
+            assertEquals(1, imported.check().scenario().trees().size());
+        }
+    }
+
+    @Test
     void namesThatLookLikeSomethingElseAreWrittenInQuotes() throws Exception {
         String odd = TWO_AGENTS.replace("BANK_A", "\"no: [yes] # \\\" \\u00e9\"").replace("BANK_B", "\"1e3\"");
         try (Imported imported = imported(file("s.yaml", odd))) {
