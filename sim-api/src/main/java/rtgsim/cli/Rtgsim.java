@@ -31,6 +31,7 @@ import rtgsim.cli.Terminal.Style;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            NewCommand.class,
             RunCommand.class,
             ValidateCommand.class,
             ListCommand.class,

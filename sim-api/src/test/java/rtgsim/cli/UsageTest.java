@@ -39,6 +39,7 @@ class UsageTest {
         assertEquals(0, help.code());
         for (String command :
                 List.of(
+                        "new",
                         "run",
                         "validate",
                         "ls",
@@ -67,7 +68,7 @@ class UsageTest {
                         "",
                         """
                         error: there is no command exprot; did you mean export?
-                          commands: run, validate, ls, show, events, export, import, serve, schema, explain, doctor
+                          commands: new, run, validate, ls, show, events, export, import, serve, schema, explain, doctor
                           see rtgsim --help
                         """),
                 cli().call("exprot"));
