@@ -110,15 +110,15 @@ public final class AgentColumns {
         return dailyAllocation.clone();
     }
 
-    long[] urgentReservation() {
+    public long[] urgentReservation() {
         return urgentReservation.clone();
     }
 
-    long[] highlyUrgentReservation() {
+    public long[] highlyUrgentReservation() {
         return highlyUrgentReservation.clone();
     }
 
-    Limits limits(int agent) {
+    public Limits limits(int agent) {
         return limits[agent];
     }
 

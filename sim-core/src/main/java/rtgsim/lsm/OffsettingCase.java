@@ -1,5 +1,6 @@
 package rtgsim.lsm;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -11,24 +12,26 @@ import java.util.SequencedMap;
 import rtgsim.event.EventLog;
 import rtgsim.event.KeptChunks;
 import rtgsim.event.RtgsPriority;
+import rtgsim.ledger.Account;
 import rtgsim.ledger.AgentColumns;
+import rtgsim.measure.QueueState;
 import rtgsim.queue.Kernel;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.CostRates;
 import rtgsim.scenario.LsmConfig;
+import rtgsim.scenario.Policy;
 import rtgsim.scenario.Rtgs;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.Simulation;
 
 /// A queue on which one offsetting algorithm runs once, with no pass before or after it. A case can run any number of times; runs leave no trace.
 ///
-/// Of its agents it takes opening balance, credit, limits and reservations: nothing was sent yet today, and nothing of a reservation is used.
-///
-/// @param agents at least two, in any order
+/// @param accounts of all agents, at least two, in any order
 /// @param queued in order of submission; the queue is ordered by RTGS priority first
 /// @param bounds of `cycles` and `optimal`; which algorithms it names does not matter
-public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig bounds) {
+/// @param deferredCrediting whether what one set brings an agent is of no use to it in the next
+public record OffsettingCase(List<Account> accounts, List<Queued> queued, LsmConfig bounds, boolean deferredCrediting) {
 
     /// A transaction in the central queue.
     ///
@@ -54,13 +57,22 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
     }
 
     public OffsettingCase {
-        agents = List.copyOf(agents);
+        accounts = List.copyOf(accounts);
         queued = List.copyOf(queued);
     }
 
-    /// A case with the default bounds.
-    public OffsettingCase(List<Agent> agents, List<Queued> queued) {
-        this(agents, queued, LsmConfig.OFF);
+    /// A case with the default bounds, where receipts are usable at once.
+    public OffsettingCase(List<Account> accounts, List<Queued> queued) {
+        this(accounts, queued, LsmConfig.OFF, false);
+    }
+
+    /// The queue of a run, with the bounds and the crediting of its scenario.
+    public static OffsettingCase of(QueueState state, Scenario scenario) {
+        List<Queued> queued =
+                state.queued().stream()
+                        .map(tx -> new Queued(tx.senderId(), tx.receiverId(), tx.amount(), tx.rtgsPriority()))
+                        .toList();
+        return new OffsettingCase(state.accounts(), queued, scenario.lsmConfig(), scenario.rtgs().deferredCrediting());
     }
 
     /// What an algorithm settles. `optimal` settles nothing if more than `optimal_max_transactions` are queued.
@@ -73,7 +85,7 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
     /// As [#run(LsmConfig.Algorithm)], with a log of the caller's, which many runs may share.
     OffsettingOutcome run(LsmConfig.Algorithm algorithm, EventLog log) {
         Start start = new Start(this, log);
-        LiquiditySaving.make(algorithm, bounds, start.kernel).run(0);
+        start.run(LiquiditySaving.make(algorithm, bounds, start.kernel));
         return start.outcome();
     }
 
@@ -82,14 +94,18 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
     /// @param nodesMax how many branches may be looked at; each takes time in proportion to the queue at most
     /// @throws IllegalArgumentException as [#run] does
     public Optimum optimum(long nodesMax) {
-        return optimum(nodesMax, OptimalSearch.LONG_SEARCH, TailSums.LENGTH, new EventLog(new KeptChunks()));
+        return optimum(nodesMax, new EventLog(new KeptChunks()));
+    }
+
+    Optimum optimum(long nodesMax, EventLog log) {
+        return optimum(nodesMax, OptimalSearch.LONG_SEARCH, TailSums.LENGTH, log);
     }
 
     Optimum optimum(long nodesMax, long longSearch, int tailLength, EventLog log) {
         Start start = new Start(this, log);
         OptimalSearch search = new OptimalSearch(start.kernel, longSearch, tailLength);
         OptimalOffsetting optimal = new OptimalOffsetting(start.kernel, Integer.MAX_VALUE, nodesMax, search);
-        optimal.run(0);
+        start.run(optimal);
         return new Optimum(start.outcome(), optimal.valueBound());
     }
 
@@ -98,6 +114,7 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
 
         final AgentOrder order;
         final Kernel kernel;
+        final List<Account> accounts;
         final List<Queued> queued;
 
         Start(OffsettingCase given, EventLog log) {
@@ -117,7 +134,7 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
                             "case",
                             "",
                             oneTick,
-                            given.agents,
+                            given.accounts.stream().map(Start::agent).toList(),
                             null,
                             LsmConfig.OFF,
                             Rtgs.DEFAULT,
@@ -125,7 +142,12 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
                             List.of());
             order = new AgentOrder(scenario);
             kernel = Kernel.of(scenario, new AgentColumns(scenario, order), order, log);
+            for (Account account : given.accounts) {
+                kernel.ledger().setUnsecuredCap(order.of(account.id()), account.creditLine());
+            }
             kernel.ledger().restoreReservations();
+            if (given.deferredCrediting) kernel.ledger().deferCredits();
+            accounts = given.accounts;
             queued = given.queued;
             for (Queued tx : queued) {
                 int sender = order.of(tx.sender);
@@ -133,6 +155,28 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
                 kernel.txs().rtgsPriority[slot] = (byte) tx.rtgsPriority.ordinal();
                 kernel.central().add(slot);
             }
+        }
+
+        /// Its credit line is lowered later where it is below its use.
+        private static Agent agent(Account account) {
+            return new Agent(
+                    account.id(),
+                    account.balance(),
+                    Math.max(account.creditLine(), Math.negateExact(account.balance())),
+                    0,
+                    0,
+                    BigDecimal.ZERO,
+                    0,
+                    BigDecimal.ONE,
+                    account.limits(),
+                    account.reservations(),
+                    new Policy.Fifo(),
+                    List.of());
+        }
+
+        void run(OffsettingAlgorithm algorithm) {
+            algorithm.run(0);
+            kernel.ledger().creditHeld();
         }
 
         /// What has settled since.
@@ -150,6 +194,7 @@ public record OffsettingCase(List<Agent> agents, List<Queued> queued, LsmConfig 
             }
             SequencedMap<String, Long> closing = new LinkedHashMap<>();
             for (String id : order.ids()) closing.put(id, kernel.ledger().balance(order.of(id)));
+            for (Account account : accounts) closing.merge(account.id(), account.heldApart(), Math::addExact);
             return new OffsettingOutcome(
                     settled, Collections.unmodifiableSequencedMap(closing), value, liquidityUsed(settled));
         }

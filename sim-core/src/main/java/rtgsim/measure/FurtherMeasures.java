@@ -58,6 +58,9 @@ public final class FurtherMeasures implements LogReading {
     private final long[] closingOutflowMax;
     private int day;
 
+    /// What each agent sent in offsets and was paid with what it received in them.
+    private final long[] liquiditySaved;
+
     private int ticksDone;
     private int[] bySender = {};
     private int[] firstOfSender = {};
@@ -72,6 +75,7 @@ public final class FurtherMeasures implements LogReading {
         outflow = new long[log.agents()];
         outflowMax = new long[log.agents()];
         closingOutflowMax = new long[log.agents()];
+        liquiditySaved = new long[log.agents()];
         log.tell(this);
         log.tell(gridlocks);
     }
@@ -90,6 +94,7 @@ public final class FurtherMeasures implements LogReading {
                                 "liquidity_upper_bound",
                                 "liquidity_used_turnover",
                                 "opening_balance_turnover"));
+        names.addAll(SettledValues.NAMES);
         for (Mechanism mechanism : Mechanism.values()) names.add(mechanism.label() + "_value_share");
         for (Mechanism mechanism : Mechanism.values()) names.add(mechanism.label() + "_count_share");
         return List.copyOf(names);
@@ -113,6 +118,11 @@ public final class FurtherMeasures implements LogReading {
         for (int agent = 0; agent < outflow.length; agent++) {
             closingOutflowMax[agent] = Math.max(closingOutflowMax[agent], outflow[agent]);
         }
+    }
+
+    @Override
+    public void moved(int agent, long sent, long received, int tick) {
+        liquiditySaved[agent] = Math.addExact(liquiditySaved[agent], Math.min(sent, received));
     }
 
     @Override
@@ -173,7 +183,9 @@ public final class FurtherMeasures implements LogReading {
             used = Math.addExact(used, log.liquidityUsedMax(agent));
             opening = Math.addExact(opening, Math.max(0, header.openingBalances().get(agent)));
         }
-        Map<String, Number> byName = measures(0, bySender.length, lower, upper, used, opening);
+        long saved = 0;
+        for (long ofAgent : liquiditySaved) saved = Math.addExact(saved, ofAgent);
+        Map<String, Number> byName = measures(0, bySender.length, lower, upper, used, opening, saved);
         byName.put("queued_ticks", gridlocks.queuedTicks);
         byName.put("gridlock_episodes", gridlocks.episodes);
         byName.put("gridlock_ticks", gridlocks.gridlockTicks);
@@ -190,7 +202,8 @@ public final class FurtherMeasures implements LogReading {
                         closingOutflowMax[agent],
                         outflowMax[agent],
                         log.liquidityUsedMax(agent),
-                        Math.max(0, header.openingBalances().get(agent))));
+                        Math.max(0, header.openingBalances().get(agent)),
+                        liquiditySaved[agent]));
     }
 
     /// What settled in each hour from opening to closing, of all days together.
@@ -203,7 +216,8 @@ public final class FurtherMeasures implements LogReading {
         return throughput(firstOfSender[agent], firstOfSender[agent + 1]);
     }
 
-    private Map<String, Number> measures(int from, int until, long lower, long upper, long used, long opening) {
+    private Map<String, Number> measures(
+            int from, int until, long lower, long upper, long used, long opening, long saved) {
         int[] settled = new int[until - from];
         int[] censored = new int[until - from];
         int settledCount = 0;
@@ -243,6 +257,7 @@ public final class FurtherMeasures implements LogReading {
         byName.put("liquidity_upper_bound", upper);
         byName.put("liquidity_used_turnover", ratio(allValue, used));
         byName.put("opening_balance_turnover", ratio(allValue, opening));
+        byName.putAll(SettledValues.byName(value, saved));
         for (Mechanism mechanism : Mechanism.values()) {
             byName.put(mechanism.label() + "_value_share", share(value[mechanism.ordinal()], allValue));
         }

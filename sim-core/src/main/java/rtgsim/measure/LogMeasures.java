@@ -8,6 +8,7 @@ import rtgsim.cost.CostComponent;
 import rtgsim.event.ArrivalOrigin;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
+import rtgsim.event.OffsetMethod;
 import rtgsim.event.Reason;
 import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
@@ -35,10 +36,7 @@ public final class LogMeasures {
         CostComponent.EOD_PENALTY
     };
 
-    /// By the ordinal of the OffsetMethod.
-    private static final Mechanism[] OF_METHOD = {
-        Mechanism.CYCLE, Mechanism.MULTILATERAL, Mechanism.ALL_OR_NOTHING, Mechanism.OPTIMAL
-    };
+    private static final OffsetMethod[] OFFSET_METHODS = OffsetMethod.values();
 
     private final Totals system = new Totals();
     private final @Nullable Totals[] ofAgent;
@@ -67,6 +65,7 @@ public final class LogMeasures {
 
     private int tick;
     private boolean looked;
+    private boolean settling;
 
     /// An arrival that is a payment unless the next event settles it as a liquidity transfer.
     private int arrived = RunHeader.NO_TX;
@@ -152,10 +151,18 @@ public final class LogMeasures {
                 for (LogReading reading : readings) reading.quiet(tick + 1, chunk.tick[row]);
             tick = chunk.tick[row];
             looked = false;
+            settling = false;
             for (LogReading reading : readings) reading.tickBegins(tick);
         }
         if (system.events == 0) for (LogReading reading : readings) reading.tickBegins(tick);
         if (isAfterPhase10(kind, chunk.code[row])) look();
+        else if (!settling && isOfPhases7To10(kind, chunk.code[row])) {
+            settling = true;
+            for (LogReading reading : readings) reading.settlingBegins();
+        }
+        boolean offsets =
+                kind == EventKind.LSM_CYCLE_SETTLEMENT || (kind == EventKind.LSM_BILATERAL_OFFSET && chunk.c[row] == 0);
+        if (offsets) for (LogReading reading : readings) reading.offsettingBegins();
         system.events++;
         int agent = chunk.agent[row];
         int tx = chunk.tx[row];
@@ -224,6 +231,15 @@ public final class LogMeasures {
         return kind == EventKind.COST_ACCRUAL
                 || kind == EventKind.END_OF_DAY
                 || (kind == EventKind.POLICY_DROP && code == Reason.CLOSE.ordinal());
+    }
+
+    private static boolean isOfPhases7To10(EventKind kind, int code) {
+        return switch (kind) {
+            case POLICY_SUBMIT, POLICY_HOLD, POLICY_DROP, POLICY_SPLIT -> true;
+            case QUEUED_RTGS, LSM_BILATERAL_OFFSET, LSM_CYCLE_SETTLEMENT -> true;
+            case SETTLEMENT -> code != SettlementOrigin.LIQUIDITY.ordinal();
+            case ARRIVAL, COLLATERAL_POST, COLLATERAL_WITHDRAW, COST_ACCRUAL, END_OF_DAY -> false;
+        };
     }
 
     /// Looks at balances and the central queue as they are after phase 10, once a tick.
@@ -342,7 +358,7 @@ public final class LogMeasures {
             balance[agent] = Math.addExact(balance[agent], extra[at + 2 + agents + i]);
         }
         int txs = at + 2 + 2 * agents;
-        Mechanism by = OF_METHOD[chunk.code[row]];
+        Mechanism by = Mechanism.of(OFFSET_METHODS[chunk.code[row]]);
         for (int i = 0; i < count; i++) settled((int) extra[txs + i], chunk.tick[row], by);
         if (readings.isEmpty()) return;
         for (int i = 0; i < count; i++) {

@@ -8,6 +8,12 @@ interface LogReading {
     /// The first event of a tick is about to be told; the ticks since the last one were quiet.
     default void tickBegins(int tick) {}
 
+    /// The first event of phases 7 to 10 of a tick is about to be told, the parts of a split apart.
+    default void settlingBegins() {}
+
+    /// Something is about to be offset in phase 10; said before every offset.
+    default void offsettingBegins() {}
+
     /// A payment arrived.
     default void arrived(int tx, int tick) {}
 

@@ -1,6 +1,7 @@
 package rtgsim.measure;
 
 import java.util.Locale;
+import rtgsim.event.OffsetMethod;
 
 /// How a transaction settled.
 public enum Mechanism {
@@ -15,6 +16,16 @@ public enum Mechanism {
     MULTILATERAL,
     ALL_OR_NOTHING,
     OPTIMAL;
+
+    /// That of an offset in the queue.
+    static Mechanism of(OffsetMethod method) {
+        return switch (method) {
+            case CYCLE -> CYCLE;
+            case MULTILATERAL -> MULTILATERAL;
+            case ALL_OR_NOTHING -> ALL_OR_NOTHING;
+            case OPTIMAL -> OPTIMAL;
+        };
+    }
 
     /// The name in measures and JSON.
     public String label() {

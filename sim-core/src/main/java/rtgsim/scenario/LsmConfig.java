@@ -1,7 +1,9 @@
 package rtgsim.scenario;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 
 /// Liquidity saving: which offsetting algorithms run on the central queue, in which order and how often.
 ///
@@ -23,7 +25,17 @@ public record LsmConfig(
         CYCLES,
         ALL_OR_NOTHING,
         MULTILATERAL,
-        OPTIMAL
+        OPTIMAL;
+
+        /// The name in scenarios, commands and JSON.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The names of all.
+        public static List<String> labels() {
+            return Arrays.stream(values()).map(Algorithm::label).toList();
+        }
     }
 
     public static final LsmConfig OFF = of();

@@ -22,6 +22,8 @@ import rtgsim.event.QueueCause;
 import rtgsim.event.RtgsPriority;
 import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
+import rtgsim.ledger.Account;
+import rtgsim.measure.QueueState;
 import rtgsim.policy.BudgetDecision;
 import rtgsim.policy.CollateralDecision;
 import rtgsim.policy.PaymentDecision;
@@ -141,6 +143,10 @@ final class NaiveEngine {
     private final long seed;
     private final long unit;
     private final NaiveTrees trees;
+
+    /// What the offsetting of each tick finds.
+    final List<QueueState> found = new ArrayList<>();
+
     int tick;
     private int nextNumber = 1;
     private int cyclesThisTick;
@@ -895,10 +901,14 @@ final class NaiveEngine {
 
     private void liquiditySaving() {
         LsmConfig config = scenario.lsmConfig();
-        if (config.algorithms().isEmpty() || tick % config.everyTicks() != 0) return;
+        if (config.algorithms().isEmpty() || tick % config.everyTicks() != 0) {
+            look();
+            return;
+        }
         cyclesThisTick = 0;
         workThisTick = 0;
         while (pass()) {}
+        look();
         for (int i = 0; i < config.algorithms().size(); i++) {
             boolean settled =
                     switch (config.algorithms().get(i)) {
@@ -913,6 +923,33 @@ final class NaiveEngine {
                 i = -1;
             }
         }
+    }
+
+    private void look() {
+        List<Account> accounts = new ArrayList<>();
+        for (String id : agents.keySet()) {
+            Limits given = agent(id).limits();
+            Map<String, Long> bilateral = new TreeMap<>(given.bilateral());
+            bilateral.replaceAll((other, limit) -> leftTo(id, Set.of(other), limit));
+            Long many = given.multilateral();
+            Limits left =
+                    new Limits(bilateral, many == null ? null : (Long) leftTo(id, against(id), many), given.bind());
+            long highlyUrgent = usable(id) - available(id, RtgsPriority.URGENT);
+            long urgent = usable(id) - highlyUrgent - available(id, RtgsPriority.NORMAL);
+            accounts.add(
+                    new Account(
+                            id,
+                            balance(id),
+                            usable(id) - balance(id),
+                            left,
+                            new Reservations(highlyUrgent, urgent),
+                            held.getOrDefault(id, 0L)));
+        }
+        List<QueueState.Queued> queued =
+                queue().stream()
+                        .map(tx -> new QueueState.Queued(tx.number, tx.sender, tx.receiver, tx.amount, tx.rtgsPriority))
+                        .toList();
+        found.add(new QueueState(tick, accounts, queued, true));
     }
 
     private List<Tx> queued(String sender, String receiver) {

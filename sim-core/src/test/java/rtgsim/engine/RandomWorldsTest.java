@@ -20,10 +20,17 @@ import rtgsim.arrivals.ArrivalSource;
 import rtgsim.event.ArrivalOrigin;
 import rtgsim.event.Event;
 import rtgsim.event.NaiveDigest;
+import rtgsim.event.OffsetMethod;
+import rtgsim.event.RunHeader;
+import rtgsim.lsm.OffsettingCase;
+import rtgsim.lsm.OffsettingOutcome;
 import rtgsim.measure.FurtherMeasures;
 import rtgsim.measure.IntradayLiquidity;
 import rtgsim.measure.LogMeasures;
 import rtgsim.measure.NaiveFurtherMeasures;
+import rtgsim.measure.QueueReading;
+import rtgsim.measure.QueueState;
+import rtgsim.measure.SettledValues;
 import rtgsim.policy.DecisionMakers;
 import rtgsim.replay.ReplayedState;
 import rtgsim.replay.Replayer;
@@ -93,7 +100,11 @@ class RandomWorldsTest {
                     "CostAccrual",
                     "EndOfDay",
                     "gridlock_ticks",
-                    "deadlock_ticks");
+                    "deadlock_ticks",
+                    "offset by multilateral and repeated",
+                    "offset by all_or_nothing and repeated",
+                    "offset by optimal and repeated",
+                    "offset by bilateral and repeated");
 
     record World(Scenario scenario, List<List<NaiveEngine.Payment>> arrivals, long unit) {}
 
@@ -129,7 +140,8 @@ class RandomWorldsTest {
     private static List<Event> assertSameLog(long seed, Map<String, Integer> seen) {
         World world = world(new Random(seed));
         Scenario scenario = world.scenario;
-        List<Event> expected = new NaiveEngine(scenario, world.arrivals::get, seed, world.unit).run();
+        NaiveEngine naiveEngine = new NaiveEngine(scenario, world.arrivals::get, seed, world.unit);
+        List<Event> expected = naiveEngine.run();
         AgentOrder order = new AgentOrder(scenario);
         rtgsim.engine.World.Outcome outcome = run(world, seed);
         List<Event> actual = outcome.events();
@@ -149,12 +161,39 @@ class RandomWorldsTest {
         LogMeasures fromLog = new LogMeasures(outcome.header());
         FurtherMeasures further = new FurtherMeasures(fromLog, outcome.header(), scenario);
         IntradayLiquidity intraday = new IntradayLiquidity(fromLog, further, scenario);
+        int[] uncertain = new int[1];
+        int[] shown = new int[1];
+        new QueueReading(
+                fromLog,
+                outcome.header(),
+                scenario,
+                _ -> true,
+                (state, fromTick, untilTick, settledValue) -> {
+                    for (int tick = fromTick; tick < untilTick; tick++) {
+                        assertEquals(shown[0]++, tick, () -> "ticks shown of world " + seed);
+                        QueueState found = naiveEngine.found.get(tick);
+                        String where = "tick " + tick + " of world " + seed;
+                        assertEquals(found.queued(), state.queued(), where);
+                        if (state.isCertain()) assertEquals(found.accounts(), state.accounts(), where);
+                        else uncertain[0]++;
+                    }
+                    if (settledValue == 0 || !state.isCertain()) return;
+                    OffsettingCase.Optimum best = OffsettingCase.of(state, scenario).optimum(1_000);
+                    assertTrue(settledValue <= best.valueBound(), () -> "optimum of world " + seed);
+                    seen.merge(best.isExact() ? "optimum known" : "optimum not known", 1, Integer::sum);
+                    seen.merge(assertRepeats(scenario, state, fromTick, actual), 1, Integer::sum);
+                });
+        SettledValues settledValues = new SettledValues();
+        outcome.chunks().forEach(settledValues::add);
         outcome.chunks().forEach(fromLog::add);
         fromLog.end(scenario.simulation().totalTicks());
+        assertEquals(scenario.simulation().totalTicks(), shown[0], () -> "ticks shown of world " + seed);
+        seen.merge("uncertain ticks", uncertain[0], Integer::sum);
         assertEquals(outcome.measures(), fromLog.system(), () -> "measures of world " + seed);
         assertAgentsSumUp(seed, outcome, fromLog);
         NaiveFurtherMeasures naive = new NaiveFurtherMeasures(scenario, outcome.header(), actual);
         assertEquals(naive.system(), further.system().byName(), () -> "further measures of world " + seed);
+        settledValues.byName().forEach((name, value) -> assertEquals(naive.system().get(name), value, name));
         for (String state : List.of("gridlock_ticks", "deadlock_ticks")) {
             seen.merge(state, further.system().of(state).intValue(), Integer::sum);
         }
@@ -176,6 +215,40 @@ class RandomWorldsTest {
                     naive.of(id), further.of(agent).byName(), () -> "further measures of " + id + ", world " + seed);
         }
         return actual;
+    }
+
+    /// The algorithm that settled first in the tick settles the same once more of the queue that is shown.
+    ///
+    /// @return what was seen
+    private static String assertRepeats(Scenario scenario, QueueState state, int tick, List<Event> log) {
+        OffsettingCase queue = OffsettingCase.of(state, scenario);
+        for (Event event : log) {
+            if (event.tick() != tick) continue;
+            if (event instanceof Event.LsmBilateralOffset pair && !pair.atEntry()) {
+                List<String> again = settled(queue.run(LsmConfig.Algorithm.BILATERAL), state);
+                assertTrue(again.containsAll(pair.txIds()), () -> again + " without " + pair);
+                return "offset by bilateral and repeated";
+            }
+            if (!(event instanceof Event.LsmCycleSettlement set)) continue;
+            List<String> again =
+                    settled(
+                            queue.run(
+                                    switch (set.method()) {
+                                        case CYCLE -> LsmConfig.Algorithm.CYCLES;
+                                        case MULTILATERAL -> LsmConfig.Algorithm.MULTILATERAL;
+                                        case ALL_OR_NOTHING -> LsmConfig.Algorithm.ALL_OR_NOTHING;
+                                        case OPTIMAL -> LsmConfig.Algorithm.OPTIMAL;
+                                    }),
+                            state);
+            if (set.method() == OffsetMethod.CYCLE) assertTrue(again.containsAll(set.txIds()), () -> again + " " + set);
+            else assertEquals(set.txIds(), again, set.toString());
+            return "offset by " + set.method().label() + " and repeated";
+        }
+        throw new AssertionError("something settled by no offset in tick " + tick);
+    }
+
+    private static List<String> settled(OffsettingOutcome outcome, QueueState state) {
+        return outcome.settled().stream().map(at -> RunHeader.txId(state.queued().get(at - 1).tx())).toList();
     }
 
     static rtgsim.engine.World.Outcome run(World world, long seed) {

@@ -2,16 +2,14 @@ package rtgsim.lsm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import rtgsim.event.RtgsPriority;
-import rtgsim.scenario.Agent;
+import rtgsim.ledger.Account;
 import rtgsim.scenario.LsmConfig;
-import rtgsim.scenario.Policy;
 
 /// A thousand agents of whom each has something queued to each other: more cycles than could ever be looked at.
 class DenseGraphTest {
@@ -29,7 +27,7 @@ class DenseGraphTest {
                 if (from != to) queued.add(tx(from, to, 1 + random.nextInt(1_000_000_000)));
             }
         }
-        OffsettingCase dense = new OffsettingCase(agents(), queued, bounds(1_000_000));
+        OffsettingCase dense = new OffsettingCase(accounts(), queued, bounds(1_000_000), false);
         long start = System.nanoTime();
         OffsettingOutcome outcome = dense.run(LsmConfig.Algorithm.CYCLES);
         System.out.printf("dense graph of %d agents: %d ms%n", AGENTS, (System.nanoTime() - start) / 1_000_000);
@@ -45,10 +43,10 @@ class DenseGraphTest {
         }
         long twoListings = 2 * (AGENTS - 1);
         OffsettingOutcome none =
-                new OffsettingCase(agents(), queued, bounds(twoListings - 1)).run(LsmConfig.Algorithm.CYCLES);
+                new OffsettingCase(accounts(), queued, bounds(twoListings - 1), false).run(LsmConfig.Algorithm.CYCLES);
         assertEquals(List.of(), none.settled());
         OffsettingOutcome some =
-                new OffsettingCase(agents(), queued, bounds(twoListings)).run(LsmConfig.Algorithm.CYCLES);
+                new OffsettingCase(accounts(), queued, bounds(twoListings), false).run(LsmConfig.Algorithm.CYCLES);
         assertEquals(3, some.count());
     }
 
@@ -56,10 +54,8 @@ class DenseGraphTest {
         return new LsmConfig(List.of(), 1, 10, 1, cycleWork, 24);
     }
 
-    private static List<Agent> agents() {
-        return IntStream.range(0, AGENTS)
-                .mapToObj(i -> new Agent(id(i), 0, 0, 0, 0, BigDecimal.ZERO, new Policy.Fifo(), List.of()))
-                .toList();
+    private static List<Account> accounts() {
+        return IntStream.range(0, AGENTS).mapToObj(i -> new Account(id(i), 0)).toList();
     }
 
     private static OffsettingCase.Queued tx(int from, int to, long amount) {

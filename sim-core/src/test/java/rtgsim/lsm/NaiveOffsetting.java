@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import rtgsim.event.RtgsPriority;
-import rtgsim.scenario.Agent;
+import rtgsim.ledger.Account;
 import rtgsim.scenario.Limits;
 import rtgsim.scenario.LsmConfig;
 
@@ -17,17 +17,24 @@ final class NaiveOffsetting {
 
     record Tx(int position, String sender, String receiver, long amount, RtgsPriority priority) {}
 
-    private final Map<String, Agent> agents = new TreeMap<>();
+    private final Map<String, Account> agents = new TreeMap<>();
     private final LsmConfig bounds;
+    private final boolean deferredCrediting;
     private final Map<String, Long> balance = new TreeMap<>();
+
+    /// What net receivers gained and may not use yet.
+    private final Map<String, Long> held = new TreeMap<>();
+
     private final List<Tx> queue = new ArrayList<>();
     private final List<Tx> settled = new ArrayList<>();
 
     NaiveOffsetting(OffsettingCase given) {
         bounds = given.bounds();
-        for (Agent agent : given.agents()) {
-            agents.put(agent.id(), agent);
-            balance.put(agent.id(), agent.openingBalance());
+        deferredCrediting = given.deferredCrediting();
+        for (Account account : given.accounts()) {
+            agents.put(account.id(), account);
+            balance.put(account.id(), account.balance());
+            held.put(account.id(), 0L);
         }
         for (OffsettingCase.Queued tx : given.queued()) {
             queue.add(new Tx(queue.size() + 1, tx.sender(), tx.receiver(), tx.amount(), tx.rtgsPriority()));
@@ -44,7 +51,9 @@ final class NaiveOffsetting {
     }
 
     Map<String, Long> balances() {
-        return balance;
+        Map<String, Long> all = new TreeMap<>(balance);
+        held.forEach((agent, gain) -> all.merge(agent, gain, Long::sum));
+        return all;
     }
 
     /// @param random chooses who loses a transaction next
@@ -112,7 +121,7 @@ final class NaiveOffsetting {
     private long available(String agent, RtgsPriority priority) {
         long[] used = new long[3];
         for (Tx tx : settled) if (tx.sender.equals(agent)) used[tx.priority.ordinal()] += tx.amount;
-        long usable = balance.getOrDefault(agent, 0L) + agent(agent).unsecuredCap();
+        long usable = balance.getOrDefault(agent, 0L) + agent(agent).creditLine();
         long highlyUrgent = Math.max(0, agent(agent).reservations().highlyUrgent() - used[2]);
         long urgent = Math.max(0, agent(agent).reservations().urgent() - used[1]);
         return switch (priority) {
@@ -122,19 +131,21 @@ final class NaiveOffsetting {
         };
     }
 
-    private Agent agent(String id) {
-        Agent agent = agents.get(id);
+    private Account agent(String id) {
+        Account agent = agents.get(id);
         if (agent == null) throw new AssertionError(id);
         return agent;
     }
 
     private void settle(List<Tx> set) {
+        Map<String, Long> gains = new TreeMap<>();
         for (Tx tx : List.copyOf(set)) {
-            balance.merge(tx.sender, -tx.amount, Long::sum);
-            balance.merge(tx.receiver, tx.amount, Long::sum);
+            gains.merge(tx.sender, -tx.amount, Long::sum);
+            gains.merge(tx.receiver, tx.amount, Long::sum);
             settled.add(tx);
             queue.remove(tx);
         }
+        gains.forEach((agent, gain) -> (deferredCrediting && gain > 0 ? held : balance).merge(agent, gain, Long::sum));
     }
 
     static long value(List<Tx> set) {

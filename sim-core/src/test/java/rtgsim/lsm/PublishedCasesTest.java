@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rtgsim.event.RtgsPriority;
-import rtgsim.scenario.Agent;
+import rtgsim.ledger.Account;
 import rtgsim.scenario.LsmConfig;
-import rtgsim.scenario.Policy;
 
 /// Gridlocks that others published, with the answers that they gave; each names its source in `gridlock-*.json`.
 class PublishedCasesTest {
@@ -38,16 +36,15 @@ class PublishedCasesTest {
             @Nullable List<Integer> optimalSettled) {
 
         OffsettingCase asked() {
-            List<Agent> agents = new ArrayList<>();
-            balances.forEach((agent, balance) ->
-                    agents.add(new Agent(agent, balance, 0, 0, 0, BigDecimal.ZERO, new Policy.Fifo(), List.of())));
+            List<Account> accounts = new ArrayList<>();
+            balances.forEach((agent, balance) -> accounts.add(new Account(agent, balance)));
             List<OffsettingCase.Queued> transactions = new ArrayList<>();
             for (String tx : queued) {
                 String[] parts = tx.split("[> ]", -1);
                 transactions.add(
                         new OffsettingCase.Queued(parts[0], parts[1], Long.parseLong(parts[2]), RtgsPriority.NORMAL));
             }
-            return new OffsettingCase(agents, transactions);
+            return new OffsettingCase(accounts, transactions);
         }
 
         @Override

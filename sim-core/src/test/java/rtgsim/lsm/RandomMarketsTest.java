@@ -8,7 +8,6 @@ import static rtgsim.scenario.LsmConfig.Algorithm.CYCLES;
 import static rtgsim.scenario.LsmConfig.Algorithm.MULTILATERAL;
 import static rtgsim.scenario.LsmConfig.Algorithm.OPTIMAL;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,10 +25,9 @@ import rtgsim.event.ChunkExchange;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventLog;
 import rtgsim.event.RtgsPriority;
-import rtgsim.scenario.Agent;
+import rtgsim.ledger.Account;
 import rtgsim.scenario.Limits;
 import rtgsim.scenario.LsmConfig;
-import rtgsim.scenario.Policy;
 import rtgsim.scenario.Reservations;
 
 /// The five algorithms on small random markets with limits, reservations and priorities: against [NaiveOffsetting], which tries every set where the best is
@@ -119,7 +117,7 @@ class RandomMarketsTest {
         assertTrue(early.valueBound() >= optimum.valueBound(), where);
         if (market.queued().size() > 9) return;
         assertGreatestPrefixes(where, market, multilateral, 0);
-        if (market.agents().size() == 2) assertGreatestPrefixes(where, market, outcome(outcomes, BILATERAL), 1);
+        if (market.accounts().size() == 2) assertGreatestPrefixes(where, market, outcome(outcomes, BILATERAL), 1);
     }
 
     private static OffsettingOutcome outcome(
@@ -135,7 +133,7 @@ class RandomMarketsTest {
     private static void assertGreatestPrefixes(
             String where, OffsettingCase market, OffsettingOutcome outcome, int least) {
         NaiveOffsetting naive = new NaiveOffsetting(market);
-        List<String> senders = market.agents().stream().map(Agent::id).toList();
+        List<String> senders = market.accounts().stream().map(Account::id).toList();
         Map<String, List<NaiveOffsetting.Tx>> bySender = new TreeMap<>();
         for (String sender : senders) {
             bySender.put(sender, naive.queue().stream().filter(tx -> tx.sender().equals(sender)).toList());
@@ -172,8 +170,8 @@ class RandomMarketsTest {
         int wealth = 1 + random.nextInt(8);
         int sizes = 1 + random.nextInt(10);
         boolean plain = random.nextInt(4) == 0;
-        List<Agent> agents =
-                IntStream.range(0, count).mapToObj(i -> agent(random, i, count, unit, wealth, plain)).toList();
+        List<Account> accounts =
+                IntStream.range(0, count).mapToObj(i -> account(random, i, count, unit, wealth, plain)).toList();
         int classes = plain ? 1 : 1 + random.nextInt(3);
         List<OffsettingCase.Queued> queued = new ArrayList<>();
         for (int i = random.nextInt(length + 1); i > 0; i--) {
@@ -194,10 +192,10 @@ class RandomMarketsTest {
                         random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 10,
                         random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 1_000_000,
                         1 + random.nextInt(30));
-        return new OffsettingCase(agents, queued, bounds);
+        return new OffsettingCase(accounts, queued, bounds, random.nextInt(4) == 0);
     }
 
-    private static Agent agent(Random random, int index, int count, long unit, int wealth, boolean plain) {
+    private static Account account(Random random, int index, int count, long unit, int wealth, boolean plain) {
         Map<String, Long> bilateral = new HashMap<>();
         for (int other = 0; other < count; other++) {
             if (other != index && random.nextInt(3) == 0) bilateral.put("A" + other, unit * random.nextInt(12));
@@ -210,18 +208,13 @@ class RandomMarketsTest {
         Reservations reservations = new Reservations(unit * random.nextInt(4), unit * random.nextInt(4));
         long cap = random.nextInt(3) == 0 ? unit * random.nextInt(6) : 0;
         long opening = unit * random.nextInt(wealth);
-        return new Agent(
+        // Of one in eighteen the credit line was lowered below its use.
+        long used = random.nextInt(6) == 0 ? cap + (random.nextInt(3) == 0 ? unit * random.nextInt(4) : 0) : 0;
+        return new Account(
                 "A" + index,
-                random.nextInt(6) == 0 ? -cap : opening,
+                used > 0 ? -used : opening,
                 cap,
-                0,
-                0,
-                BigDecimal.ZERO,
-                0,
-                BigDecimal.ONE,
                 plain || random.nextInt(3) > 0 ? Limits.NONE : limits,
-                plain || random.nextInt(3) > 0 ? Reservations.NONE : reservations,
-                new Policy.Fifo(),
-                List.of());
+                plain || random.nextInt(3) > 0 ? Reservations.NONE : reservations);
     }
 }

@@ -60,6 +60,8 @@ public final class NaiveFurtherMeasures {
     private final int ticks;
     private final Map<String, List<Tx>> leavesOf = new LinkedHashMap<>();
     private final List<Map<String, long[]>> days = new ArrayList<>();
+    private final List<List<String>> sets = new ArrayList<>();
+    private long saved;
     private int queueings;
 
     public NaiveFurtherMeasures(Scenario scenario, RunHeader header, List<Event> events) {
@@ -200,10 +202,14 @@ public final class NaiveFurtherMeasures {
                 }
             }
             case Event.LsmBilateralOffset e -> {
+                sets.add(e.txIds());
+                saved += e.amountA() + e.amountB() - e.liquidityUsed();
                 for (String id : e.txIds())
                     settle(tx(id), e.tick(), e.atEntry() ? Mechanism.ENTRY : Mechanism.BILATERAL);
             }
             case Event.LsmCycleSettlement e -> {
+                sets.add(e.txIds());
+                saved += e.totalValue() - e.liquidityUsed();
                 for (String id : e.txIds()) settle(tx(id), e.tick(), Mechanism.valueOf(e.method().name()));
             }
             case Event.CollateralPost e -> posted.put(e.agentId(), e.newTotal());
@@ -303,6 +309,7 @@ public final class NaiveFurtherMeasures {
 
     public Map<String, Number> system() {
         Map<String, Number> measures = measures(tx -> true, header.agentIds());
+        if (!Long.valueOf(saved).equals(measures.get("liquidity_saved"))) throw new AssertionError("saved=" + saved);
         measures.put("queued_ticks", states.stream().filter(state -> !state.equals("empty")).count());
         long episodes = 0;
         for (int tick = 0; tick < ticks; tick++) {
@@ -366,6 +373,20 @@ public final class NaiveFurtherMeasures {
         long value = done.stream().mapToLong(tx -> tx.amount).sum();
         measures.put("liquidity_used_turnover", turnover(value, usedMax));
         measures.put("opening_balance_turnover", turnover(value, opened));
+        for (Mechanism by : Mechanism.values()) {
+            measures.put(
+                    by.label() + "_value", done.stream().filter(tx -> tx.by == by).mapToLong(tx -> tx.amount).sum());
+        }
+        long savedByThese = 0;
+        for (String agent : agents) {
+            for (List<String> set : sets) {
+                long sent = set.stream().filter(id -> tx(id).sender.equals(agent)).mapToLong(id -> tx(id).amount).sum();
+                long received =
+                        set.stream().filter(id -> tx(id).receiver.equals(agent)).mapToLong(id -> tx(id).amount).sum();
+                savedByThese += Math.min(sent, received);
+            }
+        }
+        measures.put("liquidity_saved", savedByThese);
         for (Mechanism by : Mechanism.values()) {
             long part = done.stream().filter(tx -> tx.by == by).mapToLong(tx -> tx.amount).sum();
             measures.put(by.label() + "_value_share", value == 0 ? 0.0 : (double) part / value);
