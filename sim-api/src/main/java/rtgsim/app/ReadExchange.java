@@ -23,6 +23,11 @@ final class ReadExchange implements ChunkExchange {
     }
 
     @Override
+    public boolean isAwaited() {
+        return next.isAwaited();
+    }
+
+    @Override
     public void finish(EventChunk last) {
         reader.accept(last);
         next.finish(last);

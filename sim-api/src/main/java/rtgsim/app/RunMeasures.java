@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.RunHeader;
+import rtgsim.lsm.OptimumGap;
 import rtgsim.measure.FurtherMeasures;
 import rtgsim.measure.IntradayLiquidity;
 import rtgsim.measure.LogMeasures;
@@ -34,29 +35,37 @@ public final class RunMeasures {
     private final LogMeasures kept;
     private final FurtherMeasures further;
     private final @Nullable IntradayLiquidity intraday;
+    private final @Nullable OptimumGap gap;
 
-    private RunMeasures(StoredRun run, boolean supervised) {
+    private RunMeasures(StoredRun run, boolean supervised, long gapWork) {
         header = run.header();
         for (String id : header.agentIds()) positions.put(id, positions.size());
         Scenario scenario = scenario(run);
         kept = new LogMeasures(header);
         further = new FurtherMeasures(kept, header, scenario);
         intraday = supervised ? new IntradayLiquidity(kept, further, scenario) : null;
+        gap = gapWork > 0 ? new OptimumGap(kept, header, scenario, gapWork) : null;
         run.eachChunk(kept::add);
         kept.end(run.manifest().ticks());
     }
 
     /// Reads the log of a run.
     public static RunMeasures of(StoredRun run) {
-        return new RunMeasures(run, false);
+        return new RunMeasures(run, false, 0);
     }
 
     /// Reads the log of a run for [#supervision] too.
     public static RunMeasures withSupervision(StoredRun run) {
-        return new RunMeasures(run, true);
+        return new RunMeasures(run, true, 0);
     }
 
-    private static Scenario scenario(StoredRun run) {
+    /// Reads the log of a run for [#gap] too, which searches the optimum of each tick's queue.
+    public static RunMeasures withGap(StoredRun run) {
+        return new RunMeasures(run, false, OptimumGap.WORK);
+    }
+
+    /// The scenario that a run was made of.
+    static Scenario scenario(StoredRun run) {
         try {
             return ScenarioReader.readStored(run.scenarioJson());
         } catch (ScenarioRefused refused) {
@@ -91,6 +100,12 @@ public final class RunMeasures {
             all.add(new Supervision(header.agentIds().get(agent), intraday.of(agent).withoutDays()));
         }
         return all;
+    }
+
+    /// How far offsetting stayed behind the optimum.
+    public OptimumGap.Gap gap() {
+        if (gap == null) throw new IllegalStateException("the log was not read for the gap");
+        return gap.result();
     }
 
     private int position(String agentId) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import rtgsim.engine.Engine;
@@ -14,6 +16,7 @@ import rtgsim.event.RunHeader;
 import rtgsim.ledger.InvariantViolated;
 import rtgsim.measure.Assertion;
 import rtgsim.measure.Measures;
+import rtgsim.measure.SettledValues;
 import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.Scenario;
 import rtgsim.store.DigestOnly;
@@ -185,13 +188,15 @@ public final class Simulations {
                         order.startNanos());
         Verdicts verdicts = new Verdicts(order.assertions(), description.header(), scenario);
         try (RunWriter writer = store.create(description, order.rerun())) {
-            TimedExchange exchange = new TimedExchange(verdicts.before(writer));
+            SettledValues settled = new SettledValues();
+            TimedExchange exchange = new TimedExchange(verdicts.before(new ReadExchange(writer, settled::add)));
             try (Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
                 double engineSeconds = runTicks(engine, exchange, plan, withManifest(progress, writer), stop);
                 engine.finish();
                 checkNotStopped(engine, plan);
                 Measures measures = engine.measures();
-                Manifest sealed = writer.seal(measures.byName(), engineSeconds, Simulations::peakMemoryBytes);
+                Map<String, Number> all = together(measures, settled);
+                Manifest sealed = writer.seal(all, engineSeconds, Simulations::peakMemoryBytes);
                 return summary(sealed, false, verdicts.of(measures, plan.ticks()));
             } catch (Refused interrupted) {
                 throw interrupted;
@@ -200,6 +205,13 @@ public final class Simulations {
                 throw failure;
             }
         }
+    }
+
+    /// The measures that every run is given: those that its engine kept, and what each mechanism settled.
+    private static Map<String, Number> together(Measures kept, SettledValues settled) {
+        Map<String, Number> all = new LinkedHashMap<>(kept.byName());
+        all.putAll(settled.byName());
+        return all;
     }
 
     private static Progress withManifest(Progress progress, RunWriter writer) {
@@ -217,7 +229,8 @@ public final class Simulations {
         RunHeader header = Engine.header(scenario, agents);
         Verdicts verdicts = new Verdicts(order.assertions(), header, scenario);
         DigestOnly digest = new DigestOnly(header);
-        TimedExchange exchange = new TimedExchange(verdicts.before(digest));
+        SettledValues settled = new SettledValues();
+        TimedExchange exchange = new TimedExchange(verdicts.before(new ReadExchange(digest, settled::add)));
         try (digest;
                 Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
             double engineSeconds = runTicks(engine, exchange, plan, progress, stop);
@@ -238,7 +251,7 @@ public final class Simulations {
                     0,
                     (System.nanoTime() - order.startNanos()) / 1e9,
                     peakMemoryBytes(),
-                    measures.byName(),
+                    together(measures, settled),
                     verdicts.of(measures, plan.ticks()),
                     null);
         }

@@ -37,6 +37,7 @@ import rtgsim.cli.Terminal.Style;
             ListCommand.class,
             ShowCommand.class,
             EventsCommand.class,
+            OffsetCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             ServeCommand.class,

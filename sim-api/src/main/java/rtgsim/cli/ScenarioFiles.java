@@ -12,18 +12,45 @@ import org.jspecify.annotations.Nullable;
 import rtgsim.app.Nearest;
 import rtgsim.app.Refusal;
 import rtgsim.app.Refused;
+import rtgsim.scenario.LsmConfig;
+import rtgsim.scenario.file.QueuedCases;
 import rtgsim.scenario.file.ScenarioDocument;
 import rtgsim.scenario.file.ScenarioReader;
 import rtgsim.scenario.file.ScenarioRefused;
 
-/// Reads scenarios for commands.
+/// Reads scenarios and queues for commands.
 final class ScenarioFiles {
+
+    private static final String INPUT = "standard input";
 
     private ScenarioFiles() {}
 
     static ScenarioDocument read(Path file, List<String> sets, @Nullable Long seed) {
+        return reading(file, () -> ScenarioReader.read(file, sets, seed));
+    }
+
+    /// Reads the one that stands in a stream, and so in no folder.
+    static ScenarioDocument readInput(InputStream in, List<String> sets) {
+        return readingInput(() -> ScenarioReader.read(in, INPUT, sets, null));
+    }
+
+    /// Reads the queues of a file.
+    static List<QueuedCases.Named> cases(Path file, LsmConfig bounds) {
+        return reading(file, () -> QueuedCases.read(file, bounds));
+    }
+
+    /// Reads the queues that stand in a stream, in JSON.
+    static List<QueuedCases.Named> casesOfInput(InputStream in, LsmConfig bounds) {
+        return readingInput(() -> QueuedCases.read(in, INPUT, bounds));
+    }
+
+    private interface Reading<T> {
+        T read() throws ScenarioRefused, IOException;
+    }
+
+    private static <T> T reading(Path file, Reading<T> reading) {
         try {
-            return ScenarioReader.read(file, sets, seed);
+            return reading.read();
         } catch (ScenarioRefused refused) {
             throw new Refused(new Refusal.ScenarioInvalid(file.toString(), refused.problems()));
         } catch (NoSuchFileException missing) {
@@ -35,16 +62,14 @@ final class ScenarioFiles {
         }
     }
 
-    /// Reads the one that stands in a stream, and so in no folder.
-    static ScenarioDocument readInput(InputStream in, List<String> sets) {
+    private static <T> T readingInput(Reading<T> reading) {
         try {
-            return ScenarioReader.read(in, "standard input", sets, null);
+            return reading.read();
         } catch (ScenarioRefused refused) {
-            throw new Refused(new Refusal.ScenarioInvalid("standard input", refused.problems()));
+            throw new Refused(new Refusal.ScenarioInvalid(INPUT, refused.problems()));
         } catch (IOException unreadable) {
             throw new Refused(
-                    new Refusal.NotFound("standard input cannot be read: " + reason(unreadable), List.of()),
-                    unreadable);
+                    new Refusal.NotFound(INPUT + " cannot be read: " + reason(unreadable), List.of()), unreadable);
         }
     }
 

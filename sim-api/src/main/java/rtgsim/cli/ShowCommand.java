@@ -1,5 +1,6 @@
 package rtgsim.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,9 +21,9 @@ import rtgsim.app.RunMeasures;
 import rtgsim.app.SimulationView;
 import rtgsim.app.Simulations;
 import rtgsim.cli.Terminal.Style;
+import rtgsim.lsm.OptimumGap;
 import rtgsim.measure.FurtherMeasures;
 import rtgsim.measure.IntradayLiquidity;
-import rtgsim.measure.Measures;
 import rtgsim.store.Manifest;
 import rtgsim.store.RunStatus;
 import rtgsim.store.StoredRun;
@@ -37,7 +38,8 @@ final class ShowCommand implements Callable<Integer> {
             @JsonUnwrapped SimulationView simulation,
             String storePath,
             @Nullable Map<String, @Nullable Number> furtherMeasures,
-            @Nullable List<FurtherMeasures.Hour> throughput) {}
+            @Nullable List<FurtherMeasures.Hour> throughput,
+            @JsonInclude(JsonInclude.Include.NON_NULL) OptimumGap.@Nullable Gap gap) {}
 
     /// The object of `show --json` with `--agent` or `--agents`.
     record AgentsShown(int schemaVersion, String simulationId, List<RunMeasures.View> agents) {}
@@ -67,6 +69,11 @@ final class ShowCommand implements Callable<Integer> {
             description = "bcbs248: the tools of supervisors for intraday liquidity, by agent.")
     private @Nullable String measures;
 
+    @Option(
+            names = "--gap",
+            description = "Search the optimum of the queue in every tick, and say how far offsetting stayed behind it.")
+    private boolean gap;
+
     @Override
     public Integer call() {
         Terminal terminal = rtgsim.terminal();
@@ -83,12 +90,14 @@ final class ShowCommand implements Callable<Integer> {
             showAgents(terminal, simulations, run);
             return ExitCode.DONE;
         }
-        RunMeasures.View system = run.status() == RunStatus.SEALED ? read(simulations, run).system() : null;
-        Map<String, @Nullable Number> further = system == null ? null : further(system);
+        RunMeasures read = run.status() == RunStatus.SEALED ? read(simulations, run) : null;
+        RunMeasures.View system = read == null ? null : read.system();
+        Map<String, @Nullable Number> further = system == null ? null : further(system, run);
+        OptimumGap.Gap behind = read == null || !gap ? null : read.gap();
         if (rtgsim.settings().json) {
             List<FurtherMeasures.Hour> throughput = system == null ? null : system.throughput();
             SimulationView view = SimulationView.of(run);
-            terminal.print(Json.text(new Shown(Json.SCHEMA_VERSION, view, path, further, throughput)));
+            terminal.print(Json.text(new Shown(Json.SCHEMA_VERSION, view, path, further, throughput, behind)));
             return ExitCode.DONE;
         }
         print(terminal, run, path);
@@ -96,6 +105,7 @@ final class ShowCommand implements Callable<Integer> {
             print(terminal, further);
             print(terminal, system.throughput());
         }
+        if (behind != null) print(terminal, behind);
         if (run.status() == RunStatus.SEALED) {
             String named = run.simulationId() + rtgsim.settings().storeFlag();
             terminal.say("next: rtgsim events " + named + "   rtgsim export " + named + " -o DIR");
@@ -136,16 +146,29 @@ final class ShowCommand implements Callable<Integer> {
         result.measures().forEach((name, value) -> terminal.print("measures." + name, value));
     }
 
-    private static RunMeasures read(Simulations simulations, Manifest run) {
+    private RunMeasures read(Simulations simulations, Manifest run) {
         try (StoredRun stored = simulations.open(run.simulationId())) {
-            return RunMeasures.of(stored);
+            return gap ? RunMeasures.withGap(stored) : RunMeasures.of(stored);
         }
     }
 
-    private static Map<String, @Nullable Number> further(RunMeasures.View view) {
+    /// Those that are not stored with the run.
+    private static Map<String, @Nullable Number> further(RunMeasures.View view, Manifest run) {
         Map<String, @Nullable Number> further = new LinkedHashMap<>(view.measures());
-        further.keySet().removeAll(Measures.NAMES);
+        if (run.result() != null) further.keySet().removeAll(run.result().measures().keySet());
         return further;
+    }
+
+    private static void print(Terminal terminal, OptimumGap.Gap gap) {
+        if (terminal.isWatched())
+            terminal.print(
+                    terminal.paint(Style.FAINT, "offsetting beside the optimum of the queue it found, tick by tick"));
+        terminal.print("gap.ticks", gap.ticks());
+        terminal.print("gap.known_ticks", gap.knownTicks());
+        terminal.print("gap.behind_ticks", gap.behindTicks());
+        terminal.print("gap.optimum_value", gap.optimumValue());
+        terminal.print("gap.settled_value", gap.settledValue());
+        terminal.print("gap.share_of_optimum", gap.shareOfOptimum());
     }
 
     private static void print(Terminal terminal, Map<String, @Nullable Number> measures) {

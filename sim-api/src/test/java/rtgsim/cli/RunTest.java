@@ -83,7 +83,7 @@ class RunTest {
         assertTrue(summary.get("total_seconds").doubleValue() >= summary.get("engine_seconds").doubleValue());
         assertTrue(summary.get("peak_memory_bytes").longValue() > 1_000_000);
         assertTrue(Files.exists(Path.of(summary.get("store_path").textValue())));
-        assertEquals(25, summary.get("measures").size());
+        assertEquals(25 + 9, summary.get("measures").size(), "with value by mechanism and liquidity saved");
     }
 
     @Test

@@ -45,6 +45,7 @@ class UsageTest {
                         "ls",
                         "show",
                         "events",
+                        "offset",
                         "export",
                         "import",
                         "serve",
@@ -68,7 +69,7 @@ class UsageTest {
                         "",
                         """
                         error: there is no command exprot; did you mean export?
-                          commands: new, run, validate, ls, show, events, export, import, serve, schema, explain, doctor
+                          commands: new, run, validate, ls, show, events, offset, export, import, serve, schema, explain, doctor
                           see rtgsim --help
                         """),
                 cli().call("exprot"));
@@ -102,7 +103,15 @@ class UsageTest {
                     {"run", "--seed", "x", "a"},
                     {"events", "x", "--format", "pdf"},
                     {"export", "x", "-o", "d", "--tables", "costs"},
-                    {"serve", "-p", "x"}
+                    {"serve", "-p", "x"},
+                    {"offset"},
+                    {"offset", "x.json", "--from", "y", "--tick", "0"},
+                    {"offset", "x.json", "--tick", "0"},
+                    {"offset", "--from", "y"},
+                    {"offset", "--from", "y", "--tick", "x"},
+                    {"offset", "x.json", "--algorithm", "best"},
+                    {"offset", "x.json", "--max-cycle-length", "2"},
+                    {"offset", "x.json", "--branches", "-1"}
                 }) {
             Cli.Said said = cli().call(args);
             assertEquals(2, said.code(), String.join(" ", args) + said);

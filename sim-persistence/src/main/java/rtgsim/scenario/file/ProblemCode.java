@@ -79,7 +79,9 @@ public enum ProblemCode {
 
     // What holds between keys.
     UNKNOWN_AGENT(
-            "S0120", "no such agent", "Agents are named by the ids under `agents`, or by ids of the `population`."),
+            "S0120",
+            "no such agent",
+            "Agents are named by the ids under `agents`, or by ids of the `population`; in a file for `rtgsim offset` by the keys of `balances`."),
     DUPLICATE_AGENT("S0121", "an agent id twice", "Ids are unique, also between `agents` and `population`."),
     CENTRAL_BANK(
             "S0122",
@@ -98,7 +100,10 @@ public enum ProblemCode {
     WRONG_ORDER("S0126", "two values in the wrong order", "The first of the two must not be beyond the second."),
     NEVER_HAPPENS(
             "S0127", "beyond the end", "The tick is after the end of the run or of the day, so it would never come."),
-    NUMBER_OF_AGENTS("S0128", "too few or too many agents", "`agents` and `population` together have 2 to 1 000 000."),
+    NUMBER_OF_AGENTS(
+            "S0128",
+            "too few or too many agents",
+            "`agents` and `population` together have 2 to 1 000 000; so have the `balances` of a file for `rtgsim offset`."),
     BEYOND_CAPACITY(
             "S0129",
             "more collateral than the capacity",
@@ -177,6 +182,17 @@ public enum ProblemCode {
             "S0503",
             "a row that cannot be imported",
             "The row has a value that the other simulator could not use, or names something that its other files do not have."),
+
+    // A queue to offset.
+    QUEUED_FORM(
+            "S0601",
+            "a queued transaction that cannot be read",
+            "A file for `rtgsim offset` writes a queued transaction as text, `SENDER>RECEIVER AMOUNT`, such as `A>B 5`: two of the agents under `balances`, and"
+                    + " minor units."),
+    BALANCE_FORM(
+            "S0602",
+            "a balance that cannot be read",
+            "A file for `rtgsim offset` gives each agent its balance in minor units: an integer, or, for readers that would round it, the same as text."),
 
     // Flags.
     SETTING_FORM(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import rtgsim.scenario.AmountDistribution;
 import rtgsim.scenario.Flow;
+import rtgsim.scenario.LsmConfig;
 import rtgsim.scenario.PriorityDistribution;
 import rtgsim.scenario.file.Type.Choice;
 import rtgsim.scenario.file.Type.Dec;
@@ -363,8 +364,7 @@ final class Schema {
                     optional(
                                     "algorithms",
                                     new ListOf(
-                                            words("bilateral", "cycles", "all_or_nothing", "multilateral", "optimal")
-                                                    .choice(),
+                                            words(LsmConfig.Algorithm.labels().toArray(String[]::new)).choice(),
                                             0,
                                             ANY_SIZE,
                                             true),

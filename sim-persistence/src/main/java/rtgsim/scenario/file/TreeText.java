@@ -28,7 +28,8 @@ public final class TreeText {
     public static Node read(Path file, @Nullable String hint, Problems problems) throws ScenarioRefused, IOException {
         try (InputStream in = Files.newInputStream(file)) {
             String text = of(in, file.toString(), problems);
-            return parse(Source.foreign(file.toString(), withoutMark(text)), hint, problems);
+            String name = file.toString();
+            return parse(Source.foreign(name, withoutMark(text)), isJson(name), hint, problems);
         }
     }
 
@@ -42,29 +43,37 @@ public final class TreeText {
     }
 
     static Node parse(String text, String name, @Nullable String hint, Problems problems) throws ScenarioRefused {
+        return parse(text, name, isJson(name), hint, problems);
+    }
+
+    static Node parse(String text, String name, boolean json, @Nullable String hint, Problems problems)
+            throws ScenarioRefused {
         // No character takes less than a byte.
         if (text.length() > BYTES_MAX) {
             refuseWhole(ProblemCode.TOO_LARGE, name, "the scenario has more than 64 MiB", problems);
         }
-        return parse(Source.file(name, withoutMark(text)), hint, problems);
+        return parse(Source.file(name, withoutMark(text)), json, hint, problems);
     }
 
     private static String withoutMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    private static Node parse(Source source, @Nullable String hint, Problems problems) throws ScenarioRefused {
-        String name = source.name();
+    private static boolean isJson(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".json");
+    }
+
+    private static Node parse(Source source, boolean json, @Nullable String hint, Problems problems)
+            throws ScenarioRefused {
         Characters.areAllowed(source, problems);
         problems.refuseIfAny();
-        boolean json = name.toLowerCase(Locale.ROOT).endsWith(".json");
         Node root = json ? JsonTree.read(source, problems) : YamlTree.read(source, 0, problems);
         if (root != null && !(root instanceof ScalarNode scalar && scalar.isEmpty())) return root;
         if (problems.isEmpty()) {
             problems.report(ProblemCode.EMPTY_DOCUMENT, source, 0, 1, NodePath.ROOT, "the document is empty", hint);
         }
         problems.refuseIfAny();
-        throw new IllegalStateException("a text without a tree must have a problem: " + name);
+        throw new IllegalStateException("a text without a tree must have a problem: " + source.name());
     }
 
     private static void refuseWhole(ProblemCode code, String name, String message, Problems problems)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import rtgsim.scenario.LsmConfig;
 import rtgsim.scenario.file.Explanation.Part;
 import rtgsim.scenario.importing.PssimpyImport;
 import rtgsim.scenario.importing.SimcashImport;
@@ -73,6 +74,7 @@ class ExplanationTest {
         }
         try {
             if (code.startsWith("S05")) importAll(parts);
+            else if (code.startsWith("S06")) QueuedCases.read(scenario, LsmConfig.OFF);
             else if (code.equals("S0302") || code.equals("S0402"))
                 ScenarioReader.readText(Files.readString(scenario), "body", sets, null);
             else ScenarioReader.read(scenario, sets, null);
