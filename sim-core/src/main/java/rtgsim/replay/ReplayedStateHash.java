@@ -1,9 +1,6 @@
 package rtgsim.replay;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,72 +16,83 @@ final class ReplayedStateHash {
     private static final int FORMAT = 1;
 
     private final ReplayedState state;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private final MessageDigest hash;
+    private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
 
     ReplayedStateHash(ReplayedState state) {
         this.state = state;
-    }
-
-    /// In lower-case hex.
-    String ofDay(int day, long events) {
         try {
-            out.writeByte(FORMAT);
-            out.writeInt(day);
-            out.writeLong(events);
-            out.writeInt(state.agents);
-            out.writeLong(state.centralBankBalance());
-            for (int agent = 0; agent < state.agents; agent++) writeAgent(agent);
-            writeLimits();
-            writeQueues();
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory takes every byte", e);
+            hash = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException every) {
             throw new AssertionError("every Java platform has SHA-256", every);
         }
     }
 
-    private void writeAgent(int agent) throws IOException {
-        out.writeLong(state.balance(agent));
-        out.writeLong(state.unsecuredCap(agent));
-        out.writeLong(state.postedCollateral(agent));
-        out.writeLong(state.allocatedPool(agent));
-        out.writeLong(state.reservationLeft(agent, RtgsPriority.URGENT));
-        out.writeLong(state.reservationLeft(agent, RtgsPriority.HIGHLY_URGENT));
-        out.writeLong(state.multilateralLimit(agent) == null ? 0 : state.netSentMultilateral(agent));
-        out.writeLong(state.costs.ofAgent(agent));
+    /// In lower-case hex.
+    String ofDay(int day, long events) {
+        writeByte(FORMAT);
+        writeInt(day);
+        writeLong(events);
+        writeInt(state.agents);
+        writeLong(state.centralBankBalance());
+        for (int agent = 0; agent < state.agents; agent++) writeAgent(agent);
+        writeLimits();
+        writeQueues();
+        return HexFormat.of().formatHex(hash.digest());
     }
 
-    private void writeLimits() throws IOException {
+    private void writeByte(int value) {
+        hash.update((byte) value);
+    }
+
+    private void writeInt(int value) {
+        hash.update(number.clear().putInt(value).flip());
+    }
+
+    private void writeLong(long value) {
+        hash.update(number.clear().putLong(value).flip());
+    }
+
+    private void writeAgent(int agent) {
+        writeLong(state.balance(agent));
+        writeLong(state.unsecuredCap(agent));
+        writeLong(state.postedCollateral(agent));
+        writeLong(state.allocatedPool(agent));
+        writeLong(state.reservationLeft(agent, RtgsPriority.URGENT));
+        writeLong(state.reservationLeft(agent, RtgsPriority.HIGHLY_URGENT));
+        writeLong(state.multilateralLimit(agent) == null ? 0 : state.netSentMultilateral(agent));
+        writeLong(state.costs.ofAgent(agent));
+    }
+
+    private void writeLimits() {
         List<Long> netSent = new ArrayList<>();
         for (int agent = 0; agent < state.agents; agent++) {
             for (int receiver : new TreeMap<>(state.bilateralLimits(agent)).keySet()) {
                 netSent.add(state.netSent(agent, receiver));
             }
         }
-        out.writeInt(netSent.size());
-        for (long amount : netSent) out.writeLong(amount);
+        writeInt(netSent.size());
+        for (long amount : netSent) writeLong(amount);
     }
 
-    private void writeQueues() throws IOException {
+    private void writeQueues() {
         int count = 0;
         for (int agent = 0; agent < state.agents; agent++) count += state.internal(agent).size();
-        out.writeInt(count);
+        writeInt(count);
         for (int agent = 0; agent < state.agents; agent++) {
             for (Tx tx : state.internal(agent)) {
-                out.writeInt(tx.number);
-                out.writeByte(tx.declaredPriority);
-                out.writeLong(tx.amount);
+                writeInt(tx.number);
+                writeByte(tx.declaredPriority);
+                writeLong(tx.amount);
             }
         }
         SortedSet<Tx> central = state.central();
-        out.writeInt(central.size());
+        writeInt(central.size());
         for (Tx tx : central) {
-            out.writeInt(tx.number);
-            out.writeByte(tx.rtgsPriority.ordinal());
-            out.writeByte(tx.declaredPriority);
-            out.writeLong(tx.amount);
+            writeInt(tx.number);
+            writeByte(tx.rtgsPriority.ordinal());
+            writeByte(tx.declaredPriority);
+            writeLong(tx.amount);
         }
     }
 }
