@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import rtgsim.engine.NaiveEngine.State;
@@ -22,6 +25,7 @@ import rtgsim.policy.CollateralDecision;
 import rtgsim.policy.PaymentDecision;
 import rtgsim.scenario.CostRates;
 import rtgsim.scenario.Rtgs;
+import rtgsim.scenario.Scenario;
 import rtgsim.tree.Action;
 import rtgsim.tree.Condition;
 import rtgsim.tree.DecisionTrees;
@@ -38,9 +42,13 @@ final class NaiveTrees {
     private final Map<String, Map<String, Double>> registers = new HashMap<>();
     private final List<String> reasons;
     private final IdentityHashMap<DecisionTrees, Map<String, Integer>> numbers = new IdentityHashMap<>();
+    private final Set<Field> readByTrees;
 
     /// Every decision so far, in words.
     final List<String> decisions = new ArrayList<>();
+
+    /// What the fields that some tree of the run reads were at each decision, as bits.
+    final List<long[]> fields = new ArrayList<>();
 
     /// How often each field was read and each action taken.
     final Map<Field, Integer> reads = new EnumMap<>(Field.class);
@@ -49,6 +57,7 @@ final class NaiveTrees {
 
     NaiveTrees(NaiveEngine engine) {
         this.engine = engine;
+        readByTrees = readByTrees(engine.scenario);
         TreeSet<String> texts =
                 new TreeSet<>((one, other) ->
                         Arrays.compareUnsigned(
@@ -68,6 +77,25 @@ final class NaiveTrees {
         reasons.addAll(texts);
     }
 
+    static Set<Field> readByTrees(Scenario scenario) {
+        Set<Field> fields = EnumSet.noneOf(Field.class);
+        for (DecisionTrees trees : scenario.trees()) {
+            trees.forEachExpression(expression -> {
+                if (expression instanceof Expression.Read(Field field)) fields.add(field);
+            });
+        }
+        return fields;
+    }
+
+    /// @param kind of the tree that is asked
+    /// @param value what a field is
+    static long[] bits(Set<Field> fields, TreeKind kind, ToDoubleFunction<Field> value) {
+        return fields.stream()
+                .filter(field -> field.isIn(kind))
+                .mapToLong(field -> Double.doubleToLongBits(value.applyAsDouble(field) + 0.0))
+                .toArray();
+    }
+
     String reason(int position) {
         return reasons.get(position);
     }
@@ -79,6 +107,7 @@ final class NaiveTrees {
     void collateral(DecisionTrees trees, String id, int phase, CollateralDecision decision) {
         TreeKind kind = phase == 5 ? TreeKind.STRATEGIC_COLLATERAL : TreeKind.END_OF_TICK_COLLATERAL;
         Asked asked = new Asked(trees, id, null);
+        fields.add(bits(readByTrees, kind, asked::field));
         TreeNode.Leaf leaf = asked.leaf(kind);
         if (leaf != null) {
             decision.node = numberOf(trees, leaf);
@@ -95,6 +124,7 @@ final class NaiveTrees {
 
     void budget(DecisionTrees trees, String id, BudgetDecision decision) {
         Asked asked = new Asked(trees, id, null);
+        fields.add(bits(readByTrees, TreeKind.BANK, asked::field));
         TreeNode.Leaf leaf = asked.leaf(TreeKind.BANK);
         if (leaf != null && leaf.action() == Action.SET_RELEASE_BUDGET) {
             decision.maxValue = asked.whole(leaf, "max_value_to_release", Long.MAX_VALUE);
@@ -117,6 +147,7 @@ final class NaiveTrees {
 
     void payment(DecisionTrees trees, String id, Tx tx, PaymentDecision decision) {
         Asked asked = new Asked(trees, id, tx);
+        fields.add(bits(readByTrees, TreeKind.PAYMENT, asked::field));
         TreeNode.Leaf leaf = asked.leaf(TreeKind.PAYMENT);
         if (leaf == null) {
             decision.action = PaymentDecision.Action.RELEASE;

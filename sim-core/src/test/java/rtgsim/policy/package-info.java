@@ -1,0 +1,4 @@
+@NullMarked
+package rtgsim.policy;
+
+import org.jspecify.annotations.NullMarked;
