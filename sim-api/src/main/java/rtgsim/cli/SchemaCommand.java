@@ -1,7 +1,9 @@
 package rtgsim.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import rtgsim.scenario.file.JsonSchema;
 
@@ -9,18 +11,35 @@ import rtgsim.scenario.file.JsonSchema;
 @Command(
         name = "schema",
         sortOptions = false,
-        description = "Prints the JSON Schema of scenario files, for editors and for programs that write them.")
+        description =
+                "Prints the JSON Schema of scenario or policy files, for editors and for programs that write them.")
 final class SchemaCommand implements Callable<Integer> {
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Rtgsim rtgsim;
 
+    /// The files that there is a schema of.
+    enum Kind {
+        SCENARIO,
+        POLICY
+    }
+
+    @Parameters(
+            paramLabel = "KIND",
+            arity = "0..1",
+            description = "scenario (default), or policy, for files of decision trees.")
+    private Kind kind = Kind.SCENARIO;
+
     @Override
     public Integer call() {
         Terminal terminal = rtgsim.terminal();
-        terminal.print(JsonSchema.text().stripTrailing());
-        terminal.say("an editor reads it by a first line such as # yaml-language-server: $schema=scenario.schema.json");
+        String text = kind == Kind.SCENARIO ? JsonSchema.text() : JsonSchema.policyText();
+        terminal.print(text.stripTrailing());
+        terminal.say(
+                "an editor reads it by a first line such as # yaml-language-server: $schema="
+                        + kind.name().toLowerCase(Locale.ROOT)
+                        + ".schema.json");
         return ExitCode.DONE;
     }
 }

@@ -35,6 +35,16 @@ class TeachingTest {
     }
 
     @Test
+    void theSchemaOfPoliciesIsPrintedToo() throws IOException {
+        Cli.Said said = cli().call("schema", "policy");
+        assertEquals(0, said.code());
+        JsonNode schema = JSON.readTree(said.out());
+        assertEquals("#/$defs/tree", schema.path("$ref").asText());
+        assertTrue(said.err().contains("$schema=policy.schema.json"), said.err());
+        assertEquals(2, cli().call("schema", "polisy").code());
+    }
+
+    @Test
     void aCodeIsExplainedByExample() {
         assertEquals(
                 """

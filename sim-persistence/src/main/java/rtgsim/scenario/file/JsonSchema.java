@@ -26,6 +26,8 @@ public final class JsonSchema {
     /// Of the documents that this makes. It names them and leads nowhere: nothing is fetched.
     static final String ID = "urn:rtgsim:schema:scenario";
 
+    private static final String POLICY_ID = "urn:rtgsim:schema:policy";
+
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
     private static final String TAG = "type";
     private static final String GROUPED = "[0-9]+(_[0-9]+)+$";
@@ -62,8 +64,23 @@ public final class JsonSchema {
         return document().toPrettyString() + "\n";
     }
 
+    /// The schema of the files that hold a policy in the language of decision trees.
+    public static String policyText() {
+        return policyDocument().toPrettyString() + "\n";
+    }
+
     static ObjectNode document() {
         return new JsonSchema().scenario();
+    }
+
+    static ObjectNode policyDocument() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("$schema", DIALECT);
+        root.put("$id", POLICY_ID);
+        root.put("title", "rtgsim policy");
+        root.put("$ref", "#/$defs/tree");
+        TreeSchema.addTo(root.putObject("$defs"));
+        return root;
     }
 
     private ObjectNode scenario() {

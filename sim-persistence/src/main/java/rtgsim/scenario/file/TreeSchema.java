@@ -2,6 +2,7 @@ package rtgsim.scenario.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -271,8 +272,6 @@ final class TreeSchema {
     }
 
     private static ObjectNode ref(String part, Action.Group group) {
-        return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-                .objectNode()
-                .put("$ref", "#/$defs/" + part + "_" + group.label());
+        return JsonNodeFactory.instance.objectNode().put("$ref", "#/$defs/" + part + "_" + group.label());
     }
 }

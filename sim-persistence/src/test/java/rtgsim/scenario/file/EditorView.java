@@ -14,13 +14,17 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/// A scenario as an editor sees it that knows YAML 1.2 and our JSON Schema, and nothing else of rtgsim: `5_000_000` is text to it.
+/// A scenario or policy as an editor sees it that knows YAML 1.2 and our JSON Schema, and nothing else of rtgsim: `5_000_000` is text to it.
 final class EditorView {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final com.networknt.schema.Schema schema =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(JsonSchema.document());
+    private final com.networknt.schema.Schema schema;
+
+    /// @param document [JsonSchema#document] or [JsonSchema#policyDocument]
+    EditorView(JsonNode document) {
+        schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document);
+    }
 
     /// The JSON pointers of all values that the schema has something against.
     Set<String> refusedIn(String text) {

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +21,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import rtgsim.tree.Action;
+import rtgsim.tree.Field;
+import rtgsim.tree.TreeKind;
 
 /// What `rtgsim schema` prints, against the reader and by a validator that is not ours.
 class JsonSchemaTest {
 
-    private static final EditorView EDITOR = new EditorView();
+    private static final EditorView EDITOR = new EditorView(JsonSchema.document());
+    private static final EditorView POLICY_EDITOR = new EditorView(JsonSchema.policyDocument());
 
     /// What a schema can see of a scenario: keys and their values, each by itself.
     private static final Set<ProblemCode> SEEN =
@@ -77,6 +82,63 @@ class JsonSchemaTest {
         assertEquals(List.of(), EDITOR.errors(ScenarioReader.read(file, List.of(), null).canonicalJson()));
     }
 
+    static Stream<Path> policies() throws Exception {
+        return PolicyLibraryTest.policies();
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void thePoliciesAreThoseOfTheSchema(Path file) throws Exception {
+        assertEquals(List.of(), POLICY_EDITOR.errors(Files.readString(file)));
+    }
+
+    @Test
+    void aMistakeInEachPlaceOfAPolicyIsRefused() throws Exception {
+        String text = Files.readString(Path.of("..", "scenarios", "policies", "patient.yaml"));
+        assertEquals(
+                Set.of("/payment_tree/condition/left/field"),
+                POLICY_EDITOR.refusedIn(text.replace("ticks_to_deadline", "ticks_to_deadlin")));
+        assertEquals(
+                Set.of("/payment_tree/on_false/on_true/action"),
+                POLICY_EDITOR.refusedIn(
+                        text.replace("node_id: pay, action: Release", "node_id: pay, action: PostCollateral")));
+        assertEquals(
+                Set.of("/payment_tree/on_true/parameters/rtgs_priority/value"),
+                POLICY_EDITOR.refusedIn(text.replace("value: urgent", "value: soon")));
+        assertEquals(
+                Set.of("/payment_tree/on_true/parameters"),
+                POLICY_EDITOR.refusedIn(text.replace("rtgs_priority:", "priority:")));
+        assertEquals(
+                Set.of("/payment_tree"),
+                POLICY_EDITOR.refusedIn(
+                        text.replace(
+                                "on_true: { type: action, node_id: pay_urgent",
+                                "on_treu: { type: action, node_id: pay_urgent")));
+        assertEquals(Set.of("/payment_tree/condition/op"), POLICY_EDITOR.refusedIn(text.replace("op: <=", "op: =<")));
+        assertEquals(Set.of(""), POLICY_EDITOR.refusedIn(text.replace("policy_id:", "policyid:")));
+    }
+
+    /// What an editor lists where a word is asked for.
+    @Test
+    void anEditorListsTheFieldsAndActionsOfTheTreeThatOneIsIn() {
+        JsonNode parts = JsonSchema.policyDocument().path("$defs");
+        assertEquals(
+                Arrays.stream(Field.values()).filter(field -> field.isIn(TreeKind.PAYMENT)).map(Field::label).toList(),
+                words(parts.at("/value_payment/properties/field/anyOf/0/enum")));
+        for (Action.Group group : Action.Group.values()) {
+            List<String> actions =
+                    Arrays.stream(Action.values())
+                            .filter(action -> action.group() == group)
+                            .map(Action::label)
+                            .toList();
+            assertEquals(actions, words(parts.at("/node_" + group.label() + "/allOf/1/then/properties/action/enum")));
+        }
+    }
+
+    private static List<String> words(JsonNode words) {
+        return words.valueStream().map(JsonNode::asText).toList();
+    }
+
     static Stream<Path> brokenFiles() throws Exception {
         return BrokenScenariosTest.brokenFiles();
     }
@@ -121,13 +183,14 @@ class JsonSchemaTest {
     }
 
     @Test
-    void theSchemaIsOneOfItsDialect() {
+    void theSchemasAreOnesOfTheirDialect() {
         var dialect =
                 SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                         .getSchema(
                                 com.networknt.schema.SchemaLocation.of(
                                         SpecificationVersion.DRAFT_2020_12.getDialectId()));
         assertEquals(List.of(), dialect.validate(JsonSchema.document()));
+        assertEquals(List.of(), dialect.validate(JsonSchema.policyDocument()));
     }
 
     @Test
