@@ -3,6 +3,7 @@ package rtgsim.app;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.Predicate;
+import rtgsim.arrivals.PaymentColumns;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.CostRates;
 import rtgsim.scenario.Flow;
@@ -10,10 +11,11 @@ import rtgsim.scenario.Population;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.ScheduledEvent;
 import rtgsim.scenario.Simulation;
+import rtgsim.scenario.file.ScenarioDocument;
 
 /// How large a run is likely to be, worked out from its scenario without running it.
 ///
-/// @param transactions expected from flows, at the highest rates that are scheduled, and from the schedule
+/// @param transactions expected from flows, at the highest rates that are scheduled, from the schedule, and from the payments file
 /// @param events at least: four a transaction, one a tick, and where a rate costs something every tick one for each agent and tick
 public record RunEstimate(double transactions, double events) {
 
@@ -22,8 +24,17 @@ public record RunEstimate(double transactions, double events) {
 
     private static final int EVENTS_OF_A_TRANSACTION = 4;
 
-    /// Of the first `ticks` ticks of a scenario.
-    public static RunEstimate of(Scenario scenario, int ticks) {
+    /// Of the first `ticks` ticks of a scenario with all that it names.
+    public static RunEstimate of(ScenarioDocument document, int ticks) {
+        RunEstimate generated = of(document.scenario(), ticks);
+        PaymentColumns payments = document.payments();
+        if (payments == null) return generated;
+        double rows = payments.rowsBefore(ticks);
+        return new RunEstimate(generated.transactions + rows, generated.events + EVENTS_OF_A_TRANSACTION * rows);
+    }
+
+    /// Of the first `ticks` ticks of a scenario, but for its payments file.
+    static RunEstimate of(Scenario scenario, int ticks) {
         Simulation simulation = scenario.simulation();
         double transactions = 0;
         for (Agent agent : scenario.agents()) {
@@ -36,8 +47,7 @@ public record RunEstimate(double transactions, double events) {
             for (Flow flow : population.arrivals()) transactions += highest * expected(flow, simulation, ticks);
         }
         for (ScheduledEvent scheduled : scenario.scheduled()) transactions += occurrences(scheduled.at(), ticks);
-        long agents = scenario.agents().size() + (population == null ? 0L : population.count());
-        double costs = costsEveryTick(scenario.costRates()) ? (double) agents * ticks : 0;
+        double costs = costsEveryTick(scenario.costRates()) ? (double) scenario.agentCount() * ticks : 0;
         return new RunEstimate(transactions, EVENTS_OF_A_TRANSACTION * transactions + ticks + costs);
     }
 

@@ -19,6 +19,7 @@ import rtgsim.app.PlannedRun;
 import rtgsim.app.Progress;
 import rtgsim.app.Refusal;
 import rtgsim.app.Refused;
+import rtgsim.app.RunEstimate;
 import rtgsim.app.RunOrder;
 import rtgsim.app.RunSummary;
 import rtgsim.app.Simulations;
@@ -34,6 +35,40 @@ import rtgsim.scenario.Scenario;
         sortOptions = false,
         description = "Runs a scenario, stores it, and prints the summary and the next steps.")
 final class RunCommand implements Callable<Integer> {
+
+    /// The object of `run --dry-run --json`.
+    ///
+    /// @param stored whether this run is stored already, so that nothing would be run
+    /// @param transactionsExpected at the highest rates that are scheduled
+    /// @param eventsExpectedMin four a transaction, and more where transactions wait or cost something
+    record DryRun(
+            int schemaVersion,
+            String simulationId,
+            String scenarioSha256,
+            boolean stored,
+            String engine,
+            long seed,
+            long agents,
+            int ticks,
+            long transactionsExpected,
+            long eventsExpectedMin) {
+
+        static DryRun of(PlannedRun plan) {
+            var document = plan.order().document();
+            RunEstimate estimate = plan.estimate();
+            return new DryRun(
+                    Json.SCHEMA_VERSION,
+                    plan.id(),
+                    document.sha256(),
+                    plan.stored().isPresent(),
+                    plan.engine(),
+                    document.scenario().simulation().rngSeed(),
+                    document.scenario().agentCount(),
+                    plan.ticks(),
+                    Math.round(estimate.transactions()),
+                    Math.round(estimate.events()));
+        }
+    }
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
@@ -74,6 +109,12 @@ final class RunCommand implements Callable<Integer> {
     private boolean noStore;
 
     @Option(
+            names = "--dry-run",
+            description =
+                    "Reads and checks everything and says how large the run would be, but runs and writes nothing.")
+    private boolean dryRun;
+
+    @Option(
             names = "--assert",
             paramLabel = "EXPR",
             description =
@@ -90,6 +131,10 @@ final class RunCommand implements Callable<Integer> {
         List<Assertion> asserted = asserts.stream().map(text -> assertion(text, document.scenario())).toList();
         PlannedRun plan =
                 simulations.plan(new RunOrder(document, sets, ticks, id, rerun, !noStore, engine, asserted, start));
+        if (dryRun) {
+            print(terminal, DryRun.of(plan));
+            return ExitCode.DONE;
+        }
         if (plan.stored().isEmpty()) Engines.note(engine, document.scenario()).ifPresent(terminal::say);
         RunSummary summary = run(simulations, plan, terminal);
         if (rtgsim.settings().json) {
@@ -102,6 +147,47 @@ final class RunCommand implements Callable<Integer> {
         else printPlain(terminal, summary, seedUsed, ticksRun);
         sayNext(terminal, summary);
         return code(summary);
+    }
+
+    private void print(Terminal terminal, DryRun plan) {
+        if (rtgsim.settings().json) {
+            terminal.print(Json.text(plan));
+            return;
+        }
+        if (terminal.isWatched()) {
+            terminal.print(
+                    terminal.paint(Style.GOOD, "✔")
+                            + " "
+                            + terminal.paint(Style.STRONG, plan.simulationId())
+                            + "   seed "
+                            + plan.seed()
+                            + "   "
+                            + Terminal.count(plan.ticks())
+                            + " ticks   "
+                            + Terminal.count(plan.agents())
+                            + " agents   engine "
+                            + plan.engine());
+            terminal.print(
+                    "  expected: "
+                            + Terminal.count(plan.transactionsExpected())
+                            + " transactions, "
+                            + Terminal.count(plan.eventsExpectedMin())
+                            + " events or more");
+        } else {
+            terminal.print("simulation_id", plan.simulationId());
+            terminal.print("scenario_sha256", plan.scenarioSha256());
+            terminal.print("stored", plan.stored());
+            terminal.print("engine", plan.engine());
+            terminal.print("seed", plan.seed());
+            terminal.print("agents", plan.agents());
+            terminal.print("ticks", plan.ticks());
+            terminal.print("transactions_expected", plan.transactionsExpected());
+            terminal.print("events_expected_min", plan.eventsExpectedMin());
+        }
+        terminal.say(
+                plan.stored()
+                        ? "this run is stored already: without --dry-run nothing would be run, unless with --rerun"
+                        : "nothing was run or written; the same command without --dry-run runs it");
     }
 
     private static int code(RunSummary summary) {

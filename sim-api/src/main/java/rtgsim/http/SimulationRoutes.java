@@ -25,7 +25,6 @@ import rtgsim.app.PlannedRun;
 import rtgsim.app.Refusal;
 import rtgsim.app.Refusal.BadRequest.Reason;
 import rtgsim.app.Refused;
-import rtgsim.app.RunEstimate;
 import rtgsim.app.RunOrder;
 import rtgsim.app.RunQueue;
 import rtgsim.app.SimulationView;
@@ -257,7 +256,7 @@ final class SimulationRoutes {
         PlannedRun plan = simulations.plan(order);
         remember(key, request, plan, body);
         if (plan.stored().isEmpty()) {
-            RunEstimate.of(document.scenario(), plan.ticks()).checkSize();
+            plan.estimate().checkSize();
             queue.submit(plan);
         }
         String status =

@@ -25,6 +25,13 @@ public final class PaymentColumns {
         return rows;
     }
 
+    /// How many of them arrive before this tick.
+    public int rowsBefore(int untilTick) {
+        int before = 0;
+        for (int i = 0; i < rows; i++) if (tick[i] < untilTick) before++;
+        return before;
+    }
+
     public void add(
             int arrivalTick, int senderIndex, int receiverIndex, long value, int declaredPriority, int deadline) {
         if (rows == tick.length) resize(Math.min(ROWS_MAX, 2 * rows));

@@ -85,6 +85,11 @@ public record Scenario(
                 HoldLog.EVERY_TICK);
     }
 
+    /// How many agents there are, listed and of the population.
+    public int agentCount() {
+        return agents.size() + (population == null ? 0 : population.count());
+    }
+
     /// Whether `id` names an agent, listed or of the population.
     public boolean hasAgent(String id) {
         for (Agent agent : agents) if (agent.id().equals(id)) return true;
