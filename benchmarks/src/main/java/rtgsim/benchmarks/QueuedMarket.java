@@ -126,7 +126,6 @@ final class QueuedMarket {
             kernel.central().remove(left[i]);
             txs.free(left[i]);
         }
-        kernel.central().compact();
         Ledger ledger = kernel.ledger();
         for (int agent = 0; agent < kernel.agents(); agent++) {
             long above = ledger.balance(agent) - openingBalance;
