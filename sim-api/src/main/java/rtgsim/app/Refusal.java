@@ -83,9 +83,11 @@ public sealed interface Refusal {
     record NotSealed(String message, String status) implements Refusal {
         @Override
         public String hint() {
-            return status.equals("queued") || status.equals("running")
-                    ? "ask again when it is sealed"
-                    : "run its scenario again with --rerun";
+            return switch (status) {
+                case "queued", "running" -> "ask again when it is sealed";
+                case "incomplete" -> "store the rest of it: rtgsim fallback replay ID";
+                default -> "run its scenario again with --rerun";
+            };
         }
     }
 

@@ -71,6 +71,8 @@ public final class RunQueue implements AutoCloseable {
                     scenario.simulation().numDays(),
                     events,
                     0,
+                    0,
+                    0,
                     null,
                     plan.order().engine(),
                     rtgsim.engine.ModelVersion.CURRENT,
@@ -132,7 +134,20 @@ public final class RunQueue implements AutoCloseable {
             if (next == null) return;
             next.running = true;
             try {
-                simulations.run(next.plan, (done, total, events) -> show(next, done, events), () -> stopped);
+                RunSummary ended =
+                        simulations.run(next.plan, (done, total, events) -> show(next, done, events), () -> stopped);
+                if (!ended.storesAll()) {
+                    System.getLogger(RunQueue.class.getName())
+                            .log(
+                                    System.Logger.Level.WARNING,
+                                    "the run "
+                                            + next.id()
+                                            + " is incomplete: "
+                                            + ended.eventsStored()
+                                            + " of "
+                                            + ended.events()
+                                            + " events are stored");
+                }
                 done(next, null);
             } catch (Refused refused) {
                 done(next, refused.refusal().message());

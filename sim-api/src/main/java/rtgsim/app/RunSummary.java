@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import rtgsim.store.Manifest;
 import rtgsim.store.RunResult;
+import rtgsim.store.RunStatus;
 
 /// What came of a run: the object of `run --json`.
 ///
@@ -12,7 +13,10 @@ import rtgsim.store.RunResult;
 /// @param reused whether it was stored already and nothing was run
 /// @param engineSeconds first tick to last event in the log, arrivals included
 /// @param assertions those of the scenario, then those asked for beside it
-/// @param storePath the file, or null without one
+/// @param storePath the file in its place, or null without one
+/// @param eventsStored of the events; all of them unless the status is `incomplete`
+/// @param eventsInFallback in files, for `fallback replay`
+/// @param eventsDropped left out
 public record RunSummary(
         int schemaVersion,
         String simulationId,
@@ -29,11 +33,14 @@ public record RunSummary(
         long peakMemoryBytes,
         Map<String, Number> measures,
         List<Verdict> assertions,
-        @Nullable String storePath) {
+        @Nullable String storePath,
+        long eventsStored,
+        long eventsInFallback,
+        long eventsDropped) {
 
-    /// Of a sealed run.
+    /// Of a run whose engine came to the end.
     static RunSummary of(
-            Manifest manifest, RunResult result, boolean reused, List<Verdict> assertions, String storePath) {
+            Manifest manifest, RunResult result, boolean reused, List<Verdict> assertions, @Nullable String storePath) {
         return new RunSummary(
                 Json.SCHEMA_VERSION,
                 manifest.simulationId(),
@@ -50,7 +57,15 @@ public record RunSummary(
                 result.peakMemoryBytes(),
                 result.measures(),
                 assertions,
-                storePath);
+                storePath,
+                manifest.counts().committed(),
+                manifest.counts().inFallback(),
+                manifest.counts().dropped());
+    }
+
+    /// Whether all of it is stored, or was not to be stored.
+    public boolean storesAll() {
+        return !status.equals(RunStatus.INCOMPLETE.label());
     }
 
     /// Whether the run reached all that it had to.

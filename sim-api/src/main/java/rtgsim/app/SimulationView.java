@@ -11,6 +11,9 @@ import rtgsim.store.RunResult;
 /// @param status `queued` and `failed` are known to the server that the run was posted to; the others are those of the manifest
 /// @param tick ticks done
 /// @param events of a sealed run all, else those handed over so far
+/// @param eventsStored of these, the ones that are committed
+/// @param eventsInFallback in files, for `fallback replay`
+/// @param eventsDropped left out
 public record SimulationView(
         String simulationId,
         String status,
@@ -25,6 +28,8 @@ public record SimulationView(
         int numDays,
         long events,
         long eventsStored,
+        long eventsInFallback,
+        long eventsDropped,
         @Nullable Long transactions,
         String engine,
         int modelVersion,
@@ -55,6 +60,8 @@ public record SimulationView(
                 manifest.numDays(),
                 manifest.eventsAccepted(),
                 manifest.eventsCommitted(),
+                manifest.counts().inFallback(),
+                manifest.counts().dropped(),
                 result == null ? null : result.transactions(),
                 manifest.engine(),
                 manifest.modelVersion(),

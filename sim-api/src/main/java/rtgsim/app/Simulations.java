@@ -28,6 +28,8 @@ import rtgsim.store.RunWriter;
 import rtgsim.store.Store;
 import rtgsim.store.StoreFailure;
 import rtgsim.store.StoredRun;
+import rtgsim.store.WriterFigures;
+import rtgsim.store.WriterSettings;
 
 /// All that can be done with the simulations of one folder. What it will not do, it says with a [Refused].
 public final class Simulations {
@@ -40,7 +42,27 @@ public final class Simulations {
     private final Store store;
 
     public Simulations(Path folder) {
-        store = new Store(folder);
+        this(folder, WriterSettings.DEFAULT);
+    }
+
+    /// @param settings of the runs that are written
+    public Simulations(Path folder, WriterSettings settings) {
+        store = new Store(folder, settings);
+    }
+
+    /// What the writers of this process have done and do.
+    public WriterFigures writers() {
+        return store.figures();
+    }
+
+    /// Runs that wait for [#replay], oldest first.
+    public List<String> unfinished() {
+        return refusing(store::unfinished);
+    }
+
+    /// Stores what is in the fallback folder of a run, and puts the run into its place if that makes it complete.
+    public Manifest replay(String id) {
+        return refusing(() -> store.replay(id));
     }
 
     public Path folder() {
@@ -75,6 +97,14 @@ public final class Simulations {
     public StoredRun open(String idOrPrefix) {
         String id = find(idOrPrefix).simulationId();
         return refusing(() -> store.open(id));
+    }
+
+    /// Removes a run and all its files.
+    public void remove(String id) {
+        refusing(() -> {
+            store.remove(id);
+            return id;
+        });
     }
 
     /// Works out what a run would be called and whether it is stored already. Nothing is run or written.
@@ -148,7 +178,7 @@ public final class Simulations {
     }
 
     private RunSummary summary(Manifest manifest, boolean reused, List<Verdict> verdicts) {
-        String file = store.database(manifest.simulationId()).toString();
+        String file = manifest.isReadable() ? store.database(manifest.simulationId()).toString() : null;
         return RunSummary.of(manifest, result(manifest), reused, verdicts, file);
     }
 
@@ -196,8 +226,8 @@ public final class Simulations {
                 checkNotStopped(engine, plan);
                 Measures measures = engine.measures();
                 Map<String, Number> all = together(measures, settled);
-                Manifest sealed = writer.seal(all, engineSeconds, Simulations::peakMemoryBytes);
-                return summary(sealed, false, verdicts.of(measures, plan.ticks()));
+                Manifest ended = writer.end(all, engineSeconds, Simulations::peakMemoryBytes);
+                return summary(ended, false, verdicts.of(measures, plan.ticks()));
             } catch (Refused interrupted) {
                 throw interrupted;
             } catch (RuntimeException | Error failure) {
@@ -253,7 +283,10 @@ public final class Simulations {
                     peakMemoryBytes(),
                     together(measures, settled),
                     verdicts.of(measures, plan.ticks()),
-                    null);
+                    null,
+                    0,
+                    0,
+                    0);
         }
     }
 

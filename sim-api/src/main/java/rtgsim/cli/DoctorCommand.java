@@ -3,7 +3,10 @@ package rtgsim.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import rtgsim.app.Configuration;
 import rtgsim.app.Doctor;
 import rtgsim.app.Doctor.Check;
 import rtgsim.app.Doctor.Verdict;
@@ -23,13 +26,22 @@ final class DoctorCommand implements Callable<Integer> {
     /// The object of `doctor --json`.
     record Report(int schemaVersion, boolean good, List<Finding> checks) {}
 
+    /// The object of `doctor --config --json`.
+    record Settled(int schemaVersion, List<Configuration.Value> settings) {}
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private Rtgsim rtgsim;
 
+    @Option(names = "--config", description = "Shows every setting of the store and where it comes from instead.")
+    private boolean config;
+
+    @Mixin private final WriterFlags writerFlags = new WriterFlags();
+
     @Override
     public Integer call() {
         Terminal terminal = rtgsim.terminal();
+        if (config) return showConfiguration(terminal);
         List<Check> checks = Doctor.examine(rtgsim.simulations().folder(), rtgsim.variables());
         boolean good = checks.stream().noneMatch(check -> check.verdict() == Verdict.BAD);
         if (rtgsim.settings().json) {
@@ -50,6 +62,27 @@ final class DoctorCommand implements Callable<Integer> {
             checks.forEach(check -> terminal.print(check.name(), check.verdict().label() + ", " + check.found()));
         }
         return good ? ExitCode.DONE : ExitCode.CANNOT_WRITE;
+    }
+
+    private int showConfiguration(Terminal terminal) {
+        Configuration configuration = rtgsim.configuration(writerFlags.given());
+        // A value that cannot be is refused here as it would be by a run.
+        configuration.writer();
+        configuration.logFormat();
+        if (rtgsim.settings().json) {
+            terminal.print(Json.text(new Settled(Json.SCHEMA_VERSION, configuration.all())));
+            return ExitCode.DONE;
+        }
+        Table table = new Table("setting", "value", "from");
+        for (Configuration.Value value : configuration.all()) {
+            String shown =
+                    value.name().equals("fallback") && value.value().isEmpty()
+                            ? "fallback in the store"
+                            : value.value();
+            table.row(value.name(), shown, value.origin());
+        }
+        table.lines(terminal::paint).forEach(terminal::print);
+        return ExitCode.DONE;
     }
 
     private static String mark(Terminal terminal, Verdict verdict) {

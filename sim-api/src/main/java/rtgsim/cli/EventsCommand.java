@@ -126,6 +126,7 @@ final class EventsCommand implements Callable<Integer> {
         }
         Simulations simulations = rtgsim.simulations();
         try (StoredRun run = simulations.open(id)) {
+            ListCommand.sayIfIncomplete(rtgsim.terminal(), run.manifest());
             EventQuery query = EventQuery.of(parameters(), run.header(), name -> OPTIONS.getOrDefault(name, name));
             if (count) printCount(run, query);
             else if (rtgsim.settings().json) printJson(run, query);

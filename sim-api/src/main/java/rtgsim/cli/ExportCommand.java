@@ -61,6 +61,7 @@ final class ExportCommand implements Callable<Integer> {
         List<Written> files = new ArrayList<>();
         String run;
         try (StoredRun stored = simulations.open(id)) {
+            ListCommand.sayIfIncomplete(terminal, stored.manifest());
             run = stored.manifest().simulationId();
             for (Exports.Table table : tables) files.add(write(stored, table));
         }

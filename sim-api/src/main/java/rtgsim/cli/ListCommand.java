@@ -60,6 +60,18 @@ final class ListCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /// Warns who reads a run with gaps.
+    static void sayIfIncomplete(Terminal terminal, Manifest run) {
+        if (run.status() != RunStatus.INCOMPLETE) return;
+        terminal.complain(
+                terminal.paintTalk(Style.BAD, "incomplete")
+                        + ": "
+                        + Terminal.count(run.eventsCommitted())
+                        + " of "
+                        + Terminal.count(run.eventsAccepted())
+                        + " events of this run are stored");
+    }
+
     static String status(Terminal terminal, RunStatus status) {
         return switch (status) {
             case SEALED -> terminal.paint(Style.GOOD, status.label());

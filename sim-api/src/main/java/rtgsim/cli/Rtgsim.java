@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import rtgsim.app.Configuration;
 import rtgsim.app.Json;
 import rtgsim.app.Nearest;
 import rtgsim.app.Refusal;
@@ -36,11 +37,13 @@ import rtgsim.cli.Terminal.Style;
             ValidateCommand.class,
             ListCommand.class,
             ShowCommand.class,
+            RemoveCommand.class,
             EventsCommand.class,
             OffsetCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             ServeCommand.class,
+            FallbackCommand.class,
             SchemaCommand.class,
             ExplainCommand.class,
             DoctorCommand.class
@@ -54,8 +57,7 @@ import rtgsim.cli.Terminal.Style;
         })
 public final class Rtgsim implements Runnable {
 
-    private static final String STORE_VARIABLE = "RTGSIM_STORE";
-    private static final Path STORE_DEFAULT = Path.of("runs");
+    private static final String CONFIGURATION_VARIABLE = "RTGSIM_CONFIG";
 
     private final Surroundings around;
 
@@ -93,14 +95,13 @@ public final class Rtgsim implements Runnable {
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setParameterExceptionHandler((wrong, given) -> rtgsim.explainUsage(wrong))
                         .setExecutionExceptionHandler((failure, command, given) -> rtgsim.explain(failure));
-        for (CommandLine command : line.getSubcommands().values()) {
-            command.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
-            for (CommandLine inner : command.getSubcommands().values()) {
-                inner.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
-            }
-        }
-        line.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
+        addHelp(line);
         return around.closeOutput(line.execute(args));
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
+        line.getSubcommands().values().forEach(Rtgsim::addHelp);
     }
 
     private static String versionLine() {
@@ -130,10 +131,23 @@ public final class Rtgsim implements Runnable {
 
     /// The runs of the folder that was named.
     Simulations simulations() {
-        String variable = around.variables().get(STORE_VARIABLE);
-        Path folder = settings.store;
-        if (folder == null) folder = variable == null || variable.isEmpty() ? STORE_DEFAULT : Path.of(variable);
-        return new Simulations(folder);
+        return simulations(Map.of());
+    }
+
+    /// The runs of the folder that was named, with what was said of how they are written.
+    Simulations simulations(Map<String, String> writerFlags) {
+        Configuration configuration = configuration(writerFlags);
+        LogLines.to(configuration.logFormat(), around.err());
+        return new Simulations(configuration.store(), configuration.writer());
+    }
+
+    /// What flags, variables and `rtgsim.toml` say.
+    Configuration configuration(Map<String, String> writerFlags) {
+        Map<String, String> flags = new LinkedHashMap<>(writerFlags);
+        if (settings.store != null) flags.put("store", settings.store.toString());
+        if (settings.logFormat != null) flags.put("log-format", settings.logFormat);
+        String file = around.variables().getOrDefault(CONFIGURATION_VARIABLE, Configuration.FILE);
+        return Configuration.of(flags, around.variables(), Path.of(file));
     }
 
     private int explainUsage(ParameterException wrong) {

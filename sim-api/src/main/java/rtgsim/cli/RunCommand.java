@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -28,6 +29,7 @@ import rtgsim.cli.Terminal.Style;
 import rtgsim.measure.Assertion;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.Scenario;
+import rtgsim.store.Manifest;
 
 /// `rtgsim run`.
 @Command(
@@ -122,12 +124,14 @@ final class RunCommand implements Callable<Integer> {
                             + " 'overdue_count[BANK_A] == 0'; else the command ends with 3. May be repeated.")
     private List<String> asserts = new ArrayList<>();
 
+    @Mixin private final WriterFlags writerFlags = new WriterFlags();
+
     @Override
     public Integer call() {
         long start = System.nanoTime();
         Terminal terminal = rtgsim.terminal();
         var document = ScenarioFiles.read(file, sets, seed);
-        Simulations simulations = rtgsim.simulations();
+        Simulations simulations = rtgsim.simulations(writerFlags.given());
         List<Assertion> asserted = asserts.stream().map(text -> assertion(text, document.scenario())).toList();
         PlannedRun plan =
                 simulations.plan(new RunOrder(document, sets, ticks, id, rerun, !noStore, engine, asserted, start));
@@ -139,12 +143,13 @@ final class RunCommand implements Callable<Integer> {
         RunSummary summary = run(simulations, plan, terminal);
         if (rtgsim.settings().json) {
             terminal.print(Json.text(summary));
-            return code(summary);
+            return summary.storesAll() ? code(summary) : sayIncomplete(terminal, simulations, summary);
         }
         long ticksRun = plan.ticks();
         long seedUsed = document.scenario().simulation().rngSeed();
         if (terminal.isWatched()) printForPeople(terminal, summary, seedUsed, ticksRun);
         else printPlain(terminal, summary, seedUsed, ticksRun);
+        if (!summary.storesAll()) return sayIncomplete(terminal, simulations, summary);
         sayNext(terminal, summary);
         return code(summary);
     }
@@ -217,6 +222,37 @@ final class RunCommand implements Callable<Integer> {
 
     private static Refused badAssert(String message, @Nullable String hint) {
         return new Refused(new Refusal.BadArgument("assert", message, hint));
+    }
+
+    /// The run is over and its results hold; what is missing is events in the store.
+    private int sayIncomplete(Terminal terminal, Simulations simulations, RunSummary summary) {
+        String id = summary.simulationId();
+        terminal.complain(
+                terminal.paintTalk(Style.BAD, "error")
+                        + ": not everything could be stored: of "
+                        + Terminal.count(summary.events())
+                        + " events "
+                        + Terminal.count(summary.eventsStored())
+                        + " are stored, "
+                        + Terminal.count(summary.eventsInFallback())
+                        + " are in fallback files, "
+                        + Terminal.count(summary.eventsDropped())
+                        + " were left out");
+        simulations
+                .exactly(id)
+                .map(Manifest::lastError)
+                .ifPresent(why -> terminal.complain("  " + Terminal.printable(why)));
+        String store = rtgsim.settings().storeFlag();
+        terminal.complain(
+                summary.storePath() == null
+                        ? "  the run itself came to its end, and its digest and measures are right; store the rest when the cause is mended: rtgsim fallback"
+                                + " replay "
+                                + id
+                                + store
+                        : "  the digest and measures are those of the whole run; what is stored can be read: rtgsim events "
+                                + id
+                                + store);
+        return ExitCode.CANNOT_WRITE;
     }
 
     /// Runs; an interrupt (Ctrl-C) ends the run at the next tick, and the process waits until what was made is put away.
@@ -310,7 +346,8 @@ final class RunCommand implements Callable<Integer> {
         }
         String path = summary.storePath();
         if (path == null) {
-            terminal.print("  not stored   digest " + shortDigest(summary.digest()));
+            String how = summary.storesAll() ? "not stored" : "not stored completely";
+            terminal.print("  " + how + "   digest " + shortDigest(summary.digest()));
             return;
         }
         String size = Terminal.bytes(Path.of(path).toFile().length());
@@ -338,6 +375,12 @@ final class RunCommand implements Callable<Integer> {
         terminal.print("total_seconds", summary.totalSeconds());
         terminal.print("peak_memory_bytes", summary.peakMemoryBytes());
         terminal.print("store_path", summary.storePath());
+        if (!summary.storesAll()) {
+            terminal.print("events", summary.events());
+            terminal.print("events_stored", summary.eventsStored());
+            terminal.print("events_in_fallback", summary.eventsInFallback());
+            terminal.print("events_dropped", summary.eventsDropped());
+        }
         summary.measures().forEach((name, value) -> terminal.print("measures." + name, value));
         for (Verdict verdict : summary.assertions()) {
             terminal.print(

@@ -3,6 +3,7 @@ package rtgsim.cli;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import rtgsim.app.Json;
@@ -36,10 +37,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "127.0.0.1 (default) or localhost; other addresses are refused.")
     private String host = ApiServer.HOST;
 
+    @Mixin private final WriterFlags writerFlags = new WriterFlags();
+
     @Override
     public Integer call() throws InterruptedException {
         checkAddress();
-        ApiServer server = ApiServer.start(rtgsim.simulations(), port);
+        ApiServer server = ApiServer.start(rtgsim.simulations(writerFlags.given()), port);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(

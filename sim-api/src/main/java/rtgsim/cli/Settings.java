@@ -36,6 +36,14 @@ final class Settings {
     @Option(names = "--no-progress", scope = ScopeType.INHERIT, description = "No progress bar.")
     boolean noProgress;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            description =
+                    "How warnings of the store and the server are written: text (default), or json, an object a line.")
+    @Nullable String logFormat;
+
     /// What a command of the next step needs to find the same store: ` --store DIR`, or nothing where the default is used.
     String storeFlag() {
         return store == null ? "" : " --store " + store;

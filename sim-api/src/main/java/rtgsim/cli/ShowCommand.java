@@ -109,10 +109,23 @@ final class ShowCommand implements Callable<Integer> {
         if (run.status() == RunStatus.SEALED) {
             String named = run.simulationId() + rtgsim.settings().storeFlag();
             terminal.say("next: rtgsim events " + named + "   rtgsim export " + named + " -o DIR");
+        } else if (run.status() == RunStatus.INCOMPLETE) {
+            terminal.say(
+                    run.isReadable()
+                            ? "events are missing from it, and its other tables are made of those that are there"
+                            : "store the rest of it: rtgsim fallback replay "
+                                    + run.simulationId()
+                                    + rtgsim.settings().storeFlag());
         } else if (run.status() != RunStatus.RUNNING) {
             terminal.say("only sealed runs have events to read; run the scenario again to have one");
         }
         return ExitCode.DONE;
+    }
+
+    private static void printCounts(Terminal terminal, Manifest run) {
+        terminal.print("events_stored", run.eventsCommitted());
+        terminal.print("events_in_fallback", run.counts().inFallback());
+        terminal.print("events_dropped", run.counts().dropped());
     }
 
     private static void print(Terminal terminal, Manifest run, String path) {
@@ -131,9 +144,10 @@ final class ShowCommand implements Callable<Integer> {
         if (run.lastError() != null) terminal.print("last_error", run.lastError());
         if (result == null) {
             terminal.print("events", run.eventsAccepted());
-            terminal.print("events_stored", run.eventsCommitted());
+            printCounts(terminal, run);
             return;
         }
+        if (run.status() == RunStatus.INCOMPLETE) printCounts(terminal, run);
         terminal.print("digest", result.digest());
         terminal.print("engine_seconds", result.engineSeconds());
         terminal.print("digest_seconds", result.digestSeconds());

@@ -8,6 +8,7 @@ import rtgsim.app.Json;
 import rtgsim.app.Release;
 import rtgsim.store.Manifest;
 import rtgsim.store.RunDescription;
+import rtgsim.store.RunStatus;
 
 /// How answers are sent, and when they need not be sent again.
 final class Answers {
@@ -31,7 +32,8 @@ final class Answers {
 
     /// Marks an answer from the log of a sealed run with its tag; true if the client has it already and 304 was sent.
     static boolean isKnown(Context request, Manifest sealed, String form) {
-        return isKnown(request, sealed, form, hasMadeId(sealed) ? IMMUTABLE : REVALIDATE);
+        boolean stays = sealed.status() == RunStatus.SEALED && hasMadeId(sealed);
+        return isKnown(request, sealed, form, stays ? IMMUTABLE : REVALIDATE);
     }
 
     /// The same for an answer with figures that a rerun may change, such as times.

@@ -28,6 +28,8 @@ import rtgsim.app.Release;
 import rtgsim.app.RunQueue;
 import rtgsim.app.Simulations;
 import rtgsim.engine.ModelVersion;
+import rtgsim.store.EventCounts;
+import rtgsim.store.WriterFigures;
 
 /// The HTTP server, listening on one port of the loopback address and nowhere else.
 public final class ApiServer implements AutoCloseable {
@@ -100,7 +102,24 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new EventRoutes(ofSimulations).routes());
         all.addAll(new TransactionRoutes(ofSimulations).routes());
         all.addAll(new AgentRoutes(ofSimulations).routes());
-        all.add(new Route(Route.Method.GET, "/api/health", List.of(), json, (request, query, form) -> health(request)));
+        all.add(
+                new Route(
+                        Route.Method.GET,
+                        "/api/health",
+                        List.of(),
+                        json,
+                        (request, query, form) -> health(request, simulations.writers())));
+        all.add(
+                new Route(
+                        Route.Method.GET,
+                        "/api/metrics",
+                        List.of(),
+                        List.of(MediaType.TEXT),
+                        (request, query, form) -> {
+                            request.contentType(MetricsText.TYPE);
+                            request.header("Cache-Control", "no-store");
+                            request.result(MetricsText.of(simulations.writers()));
+                        }));
         all.add(
                 new Route(
                         Route.Method.GET, "/api/version", List.of(), json, (request, query, form) -> version(request)));
@@ -217,13 +236,26 @@ public final class ApiServer implements AutoCloseable {
         return true;
     }
 
-    private void health(Context request) {
+    private void health(Context request, WriterFigures writers) {
         Map<String, Object> health = new LinkedHashMap<>();
         health.put("status", "ok");
         List<RunQueue.QueuedRun> runs = queue.all();
         for (String status : List.of("queued", "running", "failed")) {
             health.put(status, runs.stream().filter(run -> run.status().equals(status)).count());
         }
+        EventCounts counts = writers.counts();
+        Map<String, Object> writing = new LinkedHashMap<>();
+        writing.put("runs", writers.writers());
+        writing.put("events_accepted", counts.accepted());
+        writing.put("events_committed", counts.committed());
+        writing.put("events_buffered", counts.buffered());
+        writing.put("events_in_retry", counts.inRetry());
+        writing.put("events_in_fallback", counts.inFallback());
+        writing.put("events_dropped", counts.dropped());
+        writing.put("buffer_capacity", writers.capacity());
+        writing.put("retries", writers.retries());
+        writing.put("oldest_unflushed_seconds", writers.oldestUnflushedSeconds());
+        health.put("writer", writing);
         Answers.json(request, health);
     }
 

@@ -99,7 +99,7 @@ final class SimulationRoutes {
     OpenRuns.Lease sealed(Context request) {
         String id = id(request);
         Manifest manifest = manifest(id);
-        if (manifest.status() == RunStatus.SEALED) return open.lease(manifest);
+        if (manifest.isReadable()) return open.lease(manifest);
         String status = view(id, manifest).status();
         throw new Refused(
                 new Refusal.NotSealed(

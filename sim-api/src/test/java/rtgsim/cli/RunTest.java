@@ -75,7 +75,10 @@ class RunTest {
                         "peak_memory_bytes",
                         "measures",
                         "assertions",
-                        "store_path"),
+                        "store_path",
+                        "events_stored",
+                        "events_in_fallback",
+                        "events_dropped"),
                 names);
         assertEquals("sealed", summary.get("status").textValue());
         assertEquals(5, summary.get("transactions").longValue());

@@ -69,7 +69,7 @@ class UsageTest {
                         "",
                         """
                         error: there is no command exprot; did you mean export?
-                          commands: new, run, validate, ls, show, events, offset, export, import, serve, schema, explain, doctor
+                          commands: new, run, validate, ls, show, rm, events, offset, export, import, serve, fallback, schema, explain, doctor
                           see rtgsim --help
                         """),
                 cli().call("exprot"));

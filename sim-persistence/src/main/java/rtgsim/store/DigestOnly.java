@@ -3,57 +3,39 @@ package rtgsim.store;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.ChunkExchange;
 import rtgsim.event.EventChunk;
-import rtgsim.event.EventKind;
-import rtgsim.event.RunDigest;
 import rtgsim.event.RunHeader;
-import rtgsim.event.SettlementOrigin;
 
 /// Hashes a run and stores nothing: for `--no-store`. The digest is made on a thread of its own, beside the engine.
 public final class DigestOnly implements ChunkExchange, AutoCloseable {
 
-    private static final int WAITING_MAX = 4;
+    private static final long WAITING_MAX = 4L * EventChunk.ROWS;
 
-    private final ChunkRelay relay = new ChunkRelay(WAITING_MAX);
-    private final RunDigest runDigest;
+    private final ChunkRelay relay = new ChunkRelay(WAITING_MAX, Overflow.BLOCK, new EventTally(null));
+    private final LogHash hash;
     private final Thread reader;
     private String digest = "";
-    private long digestNanos;
     private long events;
-    private long transactions;
 
     public DigestOnly(RunHeader header) {
-        runDigest = new RunDigest(header);
+        hash = new LogHash(header);
         reader = Thread.ofPlatform().daemon().name("rtgsim-digest").start(this::read);
     }
 
     private void read() {
         try {
-            for (EventChunk chunk = relay.take(); chunk != null; chunk = relay.take()) {
-                long start = System.nanoTime();
-                runDigest.add(chunk);
-                digestNanos += System.nanoTime() - start;
+            for (EventChunk chunk = next(); chunk != null; chunk = next()) {
+                hash.add(chunk);
                 events += chunk.size();
-                transactions += transactionsIn(chunk);
                 relay.release(chunk);
             }
-            digest = runDigest.finish();
-        } catch (RuntimeException | Error e) {
+            digest = hash.soFar();
+        } catch (InterruptedException | RuntimeException | Error e) {
             relay.fail(new IllegalStateException("the digest failed", e));
         }
     }
 
-    /// What a chunk adds to the number of transactions: an arrival adds one, the settlement of a liquidity transfer takes its arrival off again.
-    static int transactionsIn(EventChunk chunk) {
-        int transactions = 0;
-        for (int row = 0; row < chunk.size(); row++) {
-            int kind = chunk.kind[row];
-            if (kind == EventKind.ARRIVAL.ordinal()) transactions++;
-            else if (kind == EventKind.SETTLEMENT.ordinal()
-                    && chunk.code[row] == SettlementOrigin.LIQUIDITY.ordinal()) {
-                transactions--;
-            }
-        }
-        return transactions;
+    private @Nullable EventChunk next() throws InterruptedException {
+        return relay.take(Long.MAX_VALUE);
     }
 
     @Override
@@ -78,7 +60,7 @@ public final class DigestOnly implements ChunkExchange, AutoCloseable {
     /// Arrivals among the events, after [#finish]; liquidity transfers are not transactions.
     public long transactions() {
         checkFinished();
-        return transactions;
+        return hash.transactions();
     }
 
     /// All events, after [#finish].
@@ -89,7 +71,7 @@ public final class DigestOnly implements ChunkExchange, AutoCloseable {
 
     public double digestSeconds() {
         checkFinished();
-        return digestNanos / 1e9;
+        return hash.nanos() / 1e9;
     }
 
     private void checkFinished() {

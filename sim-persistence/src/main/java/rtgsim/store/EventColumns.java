@@ -17,7 +17,7 @@ import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.RunHeader;
 
-/// The chunks of a batch as the table function `run_events()` of DuckDB, column to column, in order of seq.
+/// The events of a batch as the table function `run_events()` of DuckDB, column to column, in order of seq.
 ///
 /// Its columns are those of the table `events` but for day and created_at, which SQL adds. Agents, types and words are positions in the members of their
 /// types, from 1: the driver writes no ENUM, so SQL looks them up.
@@ -44,8 +44,8 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
 
     private final RunHeader header;
     private final Words words;
-    private List<EventChunk> batch = List.of();
-    private int chunkAt;
+    private List<Batch.Slice> batch = List.of();
+    private int sliceAt;
     private int rowAt;
 
     EventColumns(RunHeader header, Words words) {
@@ -60,8 +60,8 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     }
 
     /// Sets what the next scan of the function returns.
-    void batch(List<EventChunk> chunks) {
-        batch = chunks;
+    void batch(Batch events) {
+        batch = events.slices();
     }
 
     @Override
@@ -83,7 +83,7 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
 
     @Override
     public Boolean init(DuckDBTableFunctionInitInfo info) {
-        chunkAt = 0;
+        sliceAt = 0;
         rowAt = 0;
         return true;
     }
@@ -95,16 +95,15 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
 
     @Override
     public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
-        while (chunkAt < batch.size() && rowAt == batch.get(chunkAt).size()) {
-            chunkAt++;
+        while (sliceAt < batch.size() && rowAt == batch.get(sliceAt).size()) {
+            sliceAt++;
             rowAt = 0;
         }
-        if (chunkAt == batch.size()) return 0;
-        EventChunk chunk = batch.get(chunkAt);
-        int from = rowAt;
-        int rows = (int) Math.min(out.capacity(), chunk.size() - from);
-        fill(chunk, from, rows, out);
-        rowAt = from + rows;
+        if (sliceAt == batch.size()) return 0;
+        Batch.Slice slice = batch.get(sliceAt);
+        int rows = (int) Math.min(out.capacity(), slice.size() - rowAt);
+        fill(slice.chunk(), slice.fromRow() + rowAt, rows, out);
+        rowAt += rows;
         return rows;
     }
 

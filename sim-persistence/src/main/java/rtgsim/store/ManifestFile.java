@@ -86,8 +86,14 @@ final class ManifestFile {
         json.writeStringField("started_at", m.startedAt().toString());
         json.writeStringField("heartbeat_at", m.heartbeatAt().toString());
         json.writeNumberField("tick", m.tick());
-        json.writeNumberField("events_accepted", m.eventsAccepted());
-        json.writeNumberField("events_committed", m.eventsCommitted());
+        EventCounts counts = m.counts();
+        json.writeNumberField("events_accepted", counts.accepted());
+        json.writeNumberField("events_committed", counts.committed());
+        json.writeNumberField("events_buffered", counts.buffered());
+        json.writeNumberField("events_in_retry", counts.inRetry());
+        json.writeNumberField("events_in_fallback", counts.inFallback());
+        json.writeNumberField("events_dropped", counts.dropped());
+        json.writeStringField("fallback", m.fallback());
         json.writeStringField("last_error", m.lastError());
         RunResult result = m.result();
         if (result == null) return;
@@ -137,10 +143,23 @@ final class ManifestFile {
                 Instant.parse(required(json, "started_at").asText()),
                 Instant.parse(required(json, "heartbeat_at").asText()),
                 required(json, "tick").asInt(),
-                required(json, "events_accepted").asLong(),
-                required(json, "events_committed").asLong(),
+                counts(json),
+                json.path("fallback").isTextual() ? json.path("fallback").asText() : null,
                 lastError.isNull() ? null : lastError.asText(),
                 result == null ? null : result(result));
+    }
+
+    /// A manifest from before there were more counts has the first two.
+    private static EventCounts counts(JsonNode json) {
+        long accepted = required(json, "events_accepted").asLong();
+        long committed = required(json, "events_committed").asLong();
+        return new EventCounts(
+                accepted,
+                committed,
+                json.path("events_buffered").asLong(accepted - committed),
+                json.path("events_in_retry").asLong(0),
+                json.path("events_in_fallback").asLong(0),
+                json.path("events_dropped").asLong(0));
     }
 
     private static RunResult result(JsonNode json) {

@@ -26,7 +26,8 @@ final class Migrations {
                     "V002__runs_are_described",
                     "V003__events_are_found_by_all_they_involve",
                     "V004__events_read_as_ten_columns",
-                    "V005__agents_have_a_history");
+                    "V005__agents_have_a_history",
+                    "V006__what_was_written_can_be_proved");
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)}");
 

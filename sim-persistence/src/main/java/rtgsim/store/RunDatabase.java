@@ -36,31 +36,53 @@ final class RunDatabase {
     static DuckDBConnection create(Path file, RunDescription run) throws SQLException {
         DuckDBConnection connection = connect();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET threads = 1");
-            statement.execute("SET memory_limit = '" + memoryMebibytes(run) + "MiB'");
-            statement.execute("SET preserve_insertion_order = true");
-            statement.execute("SET temp_directory = " + Migrations.literal(temporary(file).toString()));
-            statement.execute(
-                    "ATTACH "
-                            + Migrations.literal(file.toString())
-                            + " AS run (BLOCK_SIZE "
-                            + BLOCK_BYTES
-                            + ", STORAGE_VERSION 'v1.2.0')");
-            use(statement);
+            attachForWriting(
+                    statement,
+                    file,
+                    run.header().agentIds().size(),
+                    " (BLOCK_SIZE " + BLOCK_BYTES + ", STORAGE_VERSION 'v1.2.0')");
             statement.execute("BEGIN TRANSACTION");
             Migrations.apply(connection, places(run));
             statement.execute("COMMIT");
-            statement.execute("SET VARIABLE types = CAST(enum_range(NULL::event_type) AS event_type[])");
-            statement.execute("SET VARIABLE words = CAST(enum_range(NULL::reason) AS reason[])");
-            statement.execute("SET VARIABLE agents = CAST(enum_range(NULL::agent_id) AS agent_id[])");
-            statement.execute(
-                    "CREATE TEMP TABLE agent_positions AS SELECT generate_subscripts(getvariable('agents'), 1) AS position,"
-                            + " unnest(getvariable('agents')) AS agent");
+            listMembers(statement);
             return connection;
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
             throw e;
         }
+    }
+
+    /// Opens the file of a run that is not complete, to go on writing it.
+    static DuckDBConnection reopen(Path file, int agents) throws SQLException {
+        DuckDBConnection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            attachForWriting(statement, file, agents, "");
+            Migrations.check(file, connection);
+            listMembers(statement);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    private static void attachForWriting(Statement statement, Path file, int agents, String options)
+            throws SQLException {
+        statement.execute("SET threads = 1");
+        statement.execute("SET memory_limit = '" + memoryMebibytes(agents) + "MiB'");
+        statement.execute("SET preserve_insertion_order = true");
+        statement.execute("SET temp_directory = " + Migrations.literal(temporary(file).toString()));
+        statement.execute("ATTACH " + Migrations.literal(file.toString()) + " AS run" + options);
+        use(statement);
+    }
+
+    private static void listMembers(Statement statement) throws SQLException {
+        statement.execute("SET VARIABLE types = CAST(enum_range(NULL::event_type) AS event_type[])");
+        statement.execute("SET VARIABLE words = CAST(enum_range(NULL::reason) AS reason[])");
+        statement.execute("SET VARIABLE agents = CAST(enum_range(NULL::agent_id) AS agent_id[])");
+        statement.execute(
+                "CREATE TEMP TABLE agent_positions AS SELECT generate_subscripts(getvariable('agents'), 1) AS position,"
+                        + " unnest(getvariable('agents')) AS agent");
     }
 
     /// Opens a sealed file, for reading alone. Further connections are made with [#another].
@@ -83,8 +105,8 @@ final class RunDatabase {
     }
 
     /// What DuckDB may take to write and seal a run: enough for sorts in pieces, and for the members of the agents' type, which it copies into its plans.
-    private static int memoryMebibytes(RunDescription run) {
-        return 256 + run.header().agentIds().size() / 1_000;
+    private static int memoryMebibytes(int agents) {
+        return 256 + agents / 1_000;
     }
 
     /// One more connection to an open file, for one more thread.

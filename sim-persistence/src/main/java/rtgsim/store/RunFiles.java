@@ -36,6 +36,20 @@ record RunFiles(Path folder, String id) {
         return folder.resolve(id + ".seal.json");
     }
 
+    /// What went otherwise than it should, of a run that is in its place; there is none where nothing did.
+    Path incidents() {
+        return folder.resolve(id + ".incidents.ndjson");
+    }
+
+    Path incidentsWriting() {
+        return folder.resolve(id + ".incidents.ndjson.writing");
+    }
+
+    /// Room for a last manifest on a disk that is full by then.
+    Path reserve() {
+        return folder.resolve(id + ".reserve.writing");
+    }
+
     static boolean isManifest(Path file) {
         return file.getFileName().toString().endsWith(MANIFEST);
     }
@@ -51,6 +65,8 @@ record RunFiles(Path folder, String id) {
         Files.deleteIfExists(writing);
         Files.deleteIfExists(writing.resolveSibling(writing.getFileName() + ".wal"));
         removeTemporary();
+        Files.deleteIfExists(incidentsWriting());
+        Files.deleteIfExists(reserve());
         Files.deleteIfExists(manifestWriting());
     }
 
@@ -69,24 +85,44 @@ record RunFiles(Path folder, String id) {
         removeWriting();
         Files.deleteIfExists(database());
         Files.deleteIfExists(seal());
+        Files.deleteIfExists(incidents());
         Files.deleteIfExists(manifest());
     }
 
-    /// Moves the written database into its place, never to be altered again.
+    /// Moves the written database into its place, never to be altered again, and its incidents with it.
     void putInPlace() throws IOException {
         Path writing = databaseWriting();
-        PosixFileAttributeView posix = Files.getFileAttributeView(writing, PosixFileAttributeView.class);
-        if (posix == null) {
-            if (!writing.toFile().setReadOnly()) throw new IOException("cannot make it read-only");
+        Path ahead = writing.resolveSibling(writing.getFileName() + ".wal");
+        if (Files.exists(ahead)) throw new IOException(ahead + " is still there");
+        setWritable(writing, false);
+        if (Files.exists(incidentsWriting())) {
+            Files.move(
+                    incidentsWriting(),
+                    incidents(),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } else {
-            Set<PosixFilePermission> permissions = EnumSet.copyOf(posix.readAttributes().permissions());
+            Files.deleteIfExists(incidents());
+        }
+        Files.move(writing, database(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static void setWritable(Path file, boolean writable) throws IOException {
+        PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (posix == null) {
+            if (!file.toFile().setWritable(writable)) throw new IOException("cannot change who may write " + file);
+            return;
+        }
+        Set<PosixFilePermission> permissions = EnumSet.copyOf(posix.readAttributes().permissions());
+        if (writable) {
+            permissions.add(PosixFilePermission.OWNER_WRITE);
+        } else {
             permissions.removeAll(
                     List.of(
                             PosixFilePermission.OWNER_WRITE,
                             PosixFilePermission.GROUP_WRITE,
                             PosixFilePermission.OTHERS_WRITE));
-            posix.setPermissions(permissions);
         }
-        Files.move(writing, database(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        posix.setPermissions(permissions);
     }
 }

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,87 +18,132 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.ChunkExchange;
 import rtgsim.event.EventChunk;
-import rtgsim.event.RunDigest;
 
-/// Stores one run while the engine makes it: the engine's thread hands over chunks, a thread of the writer hashes and stores them.
+/// Stores one run while the engine makes it: the engine's thread hands over chunks, a thread of the writer hashes them, cuts them into batches and stores
+/// these with a [BatchWriter].
 ///
-/// Close it in any case; a writer closed before [#seal] leaves the run as interrupted. What the writer's thread fails with comes out of `exchange`, `finish` or
-/// `seal` as a [StoreFailure].
+/// Close it in any case; a writer closed before [#end] leaves the run as interrupted. The engine never fails because of the store: what cannot be stored goes
+/// to files or is left out, each recorded, and the run is then incomplete. Only a mistake of ours comes out of `exchange` and `finish`.
 ///
-/// A batch is four chunks, two row groups of DuckDB, in one transaction; it counts as stored when its COMMIT has returned. Three batches may wait beside the one
-/// being written, so memory is bounded by the buffer and not by the run.
+/// Memory is bounded by the buffer and a batch, not by the run.
 public final class RunWriter implements ChunkExchange, AutoCloseable {
 
-    static final int CHUNKS_PER_BATCH = 4;
-    private static final int BATCHES_WAITING_MAX = 3;
     private static final long HEARTBEAT_MILLIS = 1_000;
-
-    /// Beyond this many events the indexes cost more than they give; `docs/decisions` has the figures.
-    static final long INDEXED_EVENTS_MAX = 1_000_000;
+    private static final int RESERVE_BYTES = 32_768;
 
     private final RunFiles files;
     private final Path manifestFile;
     private final RunDescription run;
-    private final DuckDBConnection connection;
-    private final EventColumns columns;
-    private final PreparedStatement insert;
-    private final ChunkRelay relay = new ChunkRelay(BATCHES_WAITING_MAX * CHUNKS_PER_BATCH);
+    private final WriterSettings settings;
+    private final WriterProbe probe;
+    private final WriterMetrics metrics;
+    private final Path fallback;
+    private final Incidents incidents;
+    private final EventTally tally;
+    private final ChunkRelay relay;
+    private final BatchDatabase database;
+    private final BatchWriter batches;
     private final Instant startedAt = Instant.now();
     private final Thread writer;
     private final Thread heartbeat;
     private final CountDownLatch heartbeatEnds = new CountDownLatch(1);
+    private final CountDownLatch givenUp = new CountDownLatch(1);
+
+    /// Where events can be left out before the writer's thread sees them, the engine's thread hashes them all.
+    private final @Nullable LogHash handedOver;
 
     private volatile int tick;
-    private volatile long committed;
     private volatile @Nullable Throwable whyEnded;
+    private volatile @Nullable RunResult result;
 
     // Written by the writer's thread, read when it has ended.
-    private String digest = "";
-    private long digestNanos;
+    private final LogHash written;
+    private long nextSeq;
     private long storeNanos;
-    private long transactions;
 
-    private boolean sealed;
+    /// Whether every event up to now has passed here, so that their digest is that of the run.
+    private boolean provable = true;
+
+    private boolean finished;
+    private boolean ended;
     private boolean closed;
 
-    RunWriter(RunFiles files, Path manifestFile, RunDescription run) {
+    RunWriter(
+            RunFiles files,
+            Path manifestFile,
+            RunDescription run,
+            WriterSettings settings,
+            WriterMetrics metrics,
+            WriterProbe probe) {
         this.files = files;
         this.manifestFile = manifestFile;
         this.run = run;
+        this.settings = settings;
+        this.probe = probe;
+        this.metrics = metrics;
+        fallback = settings.fallbackIn(files.folder());
+        incidents = new Incidents(run.id(), files.incidentsWriting(), probe);
+        tally = new EventTally(metrics.tally());
+        relay = new ChunkRelay(settings.bufferEvents(), settings.overflow(), tally);
+        written = new LogHash(run.header());
+        handedOver = settings.overflow() == Overflow.BLOCK ? null : new LogHash(run.header());
         long start = System.nanoTime();
         Path file = files.databaseWriting();
         DuckDBConnection opened = null;
         try {
+            probe.beforeSql(WriterStep.OPEN);
             opened = RunDatabase.create(file, run);
-            columns = new EventColumns(run.header(), new Words(run.header()));
-            columns.register(opened);
-            new AgentColumns(run.header()).register(opened);
             describe(opened);
-            insert = opened.prepareStatement(insertSql());
-            ManifestFile.write(manifestFile, manifest(RunStatus.RUNNING, null, null), false);
-            connection = opened;
+            database = new BatchDatabase(file, run.header(), probe, opened);
+            probe.beforeFile(WriterStep.RESERVE);
+            Files.write(files.reserve(), new byte[RESERVE_BYTES]);
+            writeManifest(RunStatus.RUNNING, false);
         } catch (SQLException e) {
             throw abandoned(opened, StoreFailure.writing(file, e));
         } catch (IOException e) {
             throw abandoned(
                     opened, new StoreFailure.CannotWrite(manifestFile, String.valueOf(ManifestFile.message(e)), e));
         }
+        batches =
+                new BatchWriter(
+                        run.id(),
+                        startedAt,
+                        settings,
+                        fallback,
+                        database,
+                        new EventLines(run.header()),
+                        incidents,
+                        tally,
+                        metrics,
+                        givenUp,
+                        probe);
         storeNanos = System.nanoTime() - start;
+        metrics.began(relay, settings.bufferEvents());
         writer = Thread.ofPlatform().daemon().name("rtgsim-store").start(this::write);
         heartbeat = Thread.ofPlatform().daemon().name("rtgsim-heartbeat").start(this::beat);
     }
 
+    // ---- the engine's thread
+
     @Override
     public EventChunk exchange(@Nullable EventChunk filled) {
+        if (filled != null && handedOver != null) handedOver.add(filled);
         return relay.exchange(filled);
     }
 
-    /// Hands over the last chunk and waits until every event is committed.
+    @Override
+    public boolean isAwaited() {
+        return relay.isAwaited();
+    }
+
+    /// Hands over the last chunk and waits until it is known of every event what has become of it.
     @Override
     public void finish(EventChunk last) {
+        if (handedOver != null) handedOver.add(last);
         relay.finish(last);
         Threads.join(writer);
         relay.throwFailure();
+        finished = true;
     }
 
     /// Says how far the run is, for its manifest.
@@ -117,96 +158,107 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         if (whyEnded == null) whyEnded = why;
     }
 
-    /// The run digest, after [#finish].
+    /// The run digest, after [#finish]; of all events, also of those that were left out.
     public String digest() {
-        if (digest.isEmpty()) throw new IllegalStateException("the log is not finished");
-        return digest;
+        if (!finished) throw new IllegalStateException("the log is not finished");
+        return hash().soFar();
+    }
+
+    private LogHash hash() {
+        return handedOver == null ? written : handedOver;
     }
 
     /// Events whose COMMIT has returned.
     public long committed() {
-        return committed;
+        return counts().committed();
+    }
+
+    /// What has become of the events so far.
+    public EventCounts counts() {
+        return tally.counts();
     }
 
     // ---- the writer's thread
 
     private void write() {
         try {
-            RunDigest runDigest = new RunDigest(run.header());
-            List<EventChunk> batch = new ArrayList<>(CHUNKS_PER_BATCH);
-            for (EventChunk chunk = relay.take(); chunk != null; chunk = relay.take()) {
-                long start = System.nanoTime();
-                runDigest.add(chunk);
-                digestNanos += System.nanoTime() - start;
-                transactions += DigestOnly.transactionsIn(chunk);
-                batch.add(chunk);
-                if (batch.size() == CHUNKS_PER_BATCH) store(batch);
+            Batch batch = new Batch();
+            long interval = settings.flushInterval().toNanos();
+            long since = System.nanoTime();
+            while (true) {
+                EventChunk chunk = relay.take(since + interval - System.nanoTime());
+                if (chunk != null) cut(chunk, batch);
+                boolean drained = chunk == null && relay.isDrained();
+                boolean due = batch.isEmpty() || System.nanoTime() - since >= interval;
+                if (drained || due) {
+                    store(batch);
+                    since = System.nanoTime();
+                }
+                if (drained) break;
             }
-            if (!relay.isFinished()) return;
-            if (!batch.isEmpty()) store(batch);
-            digest = runDigest.finish();
-        } catch (SQLException e) {
-            relay.fail(StoreFailure.writing(files.databaseWriting(), e));
-        } catch (RuntimeException | Error e) {
+            if (relay.failure() == null) noteGapBefore(tally.counts().accepted());
+        } catch (InterruptedException | RuntimeException | Error e) {
             relay.fail(new IllegalStateException("the writer of run " + run.id() + " failed", e));
         }
     }
 
-    /// Writes a batch in one transaction and gives its chunks back.
-    private void store(List<EventChunk> batch) throws SQLException {
-        long start = System.nanoTime();
-        int events = 0;
-        for (EventChunk chunk : batch) events += chunk.size();
-        columns.batch(batch);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN TRANSACTION");
-            insert.setLong(1, microsNow());
-            long inserted = insert.executeLargeUpdate();
-            if (inserted != events) {
-                throw new IllegalStateException("a batch of " + events + " events became " + inserted + " rows");
-            }
-            statement.execute("COMMIT");
+    /// Adds the events of a chunk to the batch, and stores it as often as it is full.
+    private void cut(EventChunk chunk, Batch batch) {
+        metrics.pendingSince(relay, relay.takenSinceNanos());
+        if (chunk.firstSeq() != nextSeq) {
+            store(batch);
+            noteGapBefore(chunk.firstSeq());
         }
-        // Only this thread writes it; the volatile is for those who read.
-        committed = committed() + events;
-        for (EventChunk chunk : batch) relay.release(chunk);
-        batch.clear();
-        storeNanos += System.nanoTime() - start;
+        for (int row = 0; row < chunk.size(); ) {
+            int until = Math.min(chunk.size(), row + settings.batchSize() - batch.size());
+            written.add(chunk, row, until);
+            batch.add(chunk, row, until);
+            nextSeq = chunk.firstSeq() + until;
+            row = until;
+            if (batch.size() == settings.batchSize()) store(batch);
+        }
     }
 
-    private String insertSql() {
-        int ticksPerDay = run.header().ticksPerDay();
-        String from = " FROM " + EventColumns.NAME + "() AS e";
-        String agent = "getvariable('agents')[e.agent]";
-        String counterparty = "getvariable('agents')[e.counterparty]";
-        String order = "";
-        if (run.header().agentIds().size() > RunDatabase.LISTED_AGENTS_MAX) {
-            from +=
-                    " LEFT JOIN agent_positions AS s ON s.position = e.agent LEFT JOIN agent_positions AS r ON r.position = e.counterparty";
-            agent = "s.agent";
-            counterparty = "r.agent";
-            order = " ORDER BY e.seq";
+    /// Events that the relay left out; in order, the engine's seq has no gaps.
+    private void noteGapBefore(long seq) {
+        if (seq > nextSeq && settings.overflow() != Overflow.BLOCK) {
+            provable = false;
+            incidents.note(
+                    IncidentKind.GAP,
+                    nextSeq,
+                    seq - 1,
+                    "the buffer was full, and overflow is " + settings.overflow().label());
         }
-        return "INSERT INTO events SELECT e.seq, e.tick, e.tick // "
-                + ticksPerDay
-                + ", getvariable('types')[e.type], "
-                + agent
-                + ", "
-                + counterparty
-                + ", e.tx, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra"
-                + from
-                + order;
+        nextSeq = Math.max(nextSeq, seq);
+    }
+
+    private void store(Batch batch) {
+        if (batch.isEmpty()) return;
+        long start = System.nanoTime();
+        long digestBefore = written.nanos();
+        batch.closed(provable ? written.soFar() : null);
+        batches.write(batch);
+        for (Batch.Slice slice : batch.slices()) {
+            if (slice.isLast()) relay.release(slice.chunk());
+        }
+        batch.clear();
+        metrics.pendingSince(relay, 0);
+        storeNanos += System.nanoTime() - start - (written.nanos() - digestBefore);
     }
 
     // ---- the heartbeat's thread
 
     private void beat() {
+        boolean failed = false;
         try {
             while (!heartbeatEnds.await(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS)) {
-                ManifestFile.write(manifestFile, manifest(RunStatus.RUNNING, null, null), false);
+                try {
+                    writeManifest(RunStatus.RUNNING, false);
+                } catch (IOException e) {
+                    if (!failed) fault("the manifest cannot be written: " + ManifestFile.message(e));
+                    failed = true;
+                }
             }
-        } catch (IOException e) {
-            relay.fail(new StoreFailure.CannotWrite(manifestFile, String.valueOf(ManifestFile.message(e)), e));
         } catch (InterruptedException e) {
             relay.fail(new IllegalStateException("the heartbeat of run " + run.id() + " was interrupted", e));
         }
@@ -217,7 +269,19 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         Threads.join(heartbeat);
     }
 
-    private Manifest manifest(RunStatus status, @Nullable String lastError, @Nullable RunResult result) {
+    private void fault(String message) {
+        incidents.note(IncidentKind.FAULT, null, null, message);
+    }
+
+    /// The heartbeat and the end of a run may come at the same time, and each replaces the file by way of another.
+    private synchronized void writeManifest(RunStatus status, boolean durable) throws IOException {
+        probe.beforeFile(WriterStep.MANIFEST);
+        ManifestFile.write(manifestFile, manifest(status), durable);
+    }
+
+    private Manifest manifest(RunStatus status) {
+        EventCounts counts = tally.counts();
+        String error = whyEnded == null ? incidents.lastError() : ManifestFile.message(whyEnded);
         return new Manifest(
                 run.id(),
                 status,
@@ -235,9 +299,9 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                 startedAt,
                 Instant.now(),
                 tick,
-                relay.accepted(),
-                committed,
-                lastError,
+                counts,
+                counts.inFallback() > 0 ? fallback.toAbsolutePath().toString() : null,
+                error,
                 result);
     }
 
@@ -245,135 +309,136 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
 
     /// Derives the tables, builds the indexes, puts the file into its place, read-only, and notes the result. After [#finish].
     ///
+    /// Where that cannot be done, what is stored and what is in files stays for `fallback replay`, and the run is incomplete; so it is where events were left
+    /// out, though their file is put into its place.
+    ///
     /// @param measures by name, each a Long or a Double
     /// @param engineSeconds first tick to last event in the log
     /// @param peakMemoryBytes asked at the end
-    /// @return the manifest of the sealed run, with its result
-    public Manifest seal(Map<String, Number> measures, double engineSeconds, LongSupplier peakMemoryBytes) {
+    /// @return the manifest of the run, sealed or incomplete, with its result
+    public Manifest end(Map<String, Number> measures, double engineSeconds, LongSupplier peakMemoryBytes) {
         relay.throwFailure();
-        if (digest.isEmpty() || sealed || closed) {
+        if (!finished || ended || closed) {
             throw new IllegalStateException(
-                    "a run is sealed once, after its log is finished and before its writer is closed");
+                    "a run is ended once, after its log is finished and before its writer is closed");
         }
-        long start = System.nanoTime();
-        Path file = files.databaseWriting();
+        RunResult unplaced =
+                new RunResult(
+                        digest(),
+                        hash().transactions(),
+                        tally.counts().accepted(),
+                        engineSeconds,
+                        hash().nanos() / 1e9,
+                        storeNanos / 1e9,
+                        (System.nanoTime() - run.startNanos()) / 1e9,
+                        peakMemoryBytes.getAsLong(),
+                        0,
+                        measures);
+        result = unplaced;
         try {
-            checkComplete();
-            derive();
-            closeDatabase();
-            endHeartbeat();
-            long end = System.nanoTime();
-            storeNanos += end - start;
-            RunResult result =
-                    new RunResult(
-                            digest,
-                            transactions,
-                            committed,
-                            engineSeconds,
-                            digestNanos / 1e9,
-                            storeNanos / 1e9,
-                            (end - run.startNanos()) / 1e9,
-                            peakMemoryBytes.getAsLong(),
-                            Files.size(file),
-                            measures);
-            Manifest manifest = manifest(RunStatus.SEALED, null, result);
-            files.putInPlace();
-            ManifestFile.writeSeal(files.seal(), manifest, result, run.header().agentIds().size());
-            ManifestFile.write(files.manifest(), manifest, true);
-            files.removeWriting();
-            sealed = true;
-            return manifest;
+            batches.lookUpUnsure();
         } catch (SQLException e) {
-            throw noted(StoreFailure.writing(file, e));
+            database.abandon();
+            fault("it cannot be looked up what is stored: " + StoreFailure.firstLine(e));
+        }
+        EventCounts counts = tally.counts();
+        boolean replaces = !manifestFile.equals(files.manifest());
+        Manifest placed = null;
+        if (counts.dropped() > 0 && replaces) fault("a run with gaps does not replace a sealed one");
+        else if (counts.inFallback() == 0) placed = complete(unplaced, counts, peakMemoryBytes);
+        ended = true;
+        return placed != null ? placed : leaveIncomplete();
+    }
+
+    /// @return null if it could not be done now
+    private @Nullable Manifest complete(RunResult unplaced, EventCounts counts, LongSupplier peakMemoryBytes) {
+        RunCompletion completion = new RunCompletion(files, incidents, settings.indexes(), probe);
+        for (int attempt = 0; ; attempt++) {
+            long start = System.nanoTime();
+            try {
+                // From here on another process can complete the run, if this one ends.
+                probe.beforeFile(WriterStep.RESULT);
+                writeManifest(RunStatus.RUNNING, true);
+                completion.finish(database, unplaced, counts);
+                endHeartbeat();
+                completion.place();
+                long end = System.nanoTime();
+                RunResult inPlace =
+                        unplaced.placed(
+                                (storeNanos + end - start) / 1e9,
+                                (end - run.startNanos()) / 1e9,
+                                peakMemoryBytes.getAsLong(),
+                                Files.size(files.database()));
+                result = inPlace;
+                Manifest manifest = manifest(RunCompletion.status(counts));
+                completion.sign(manifest, inPlace);
+                return manifest;
+            } catch (SQLException e) {
+                database.abandon();
+                fault("the run cannot be completed: " + StoreFailure.firstLine(e));
+                if (!PassingFault.is(e) || attempt == settings.retries() || !batches.pause(attempt)) return null;
+            } catch (IOException e) {
+                fault("the run cannot be completed: " + ManifestFile.message(e));
+                result = unplaced;
+                return null;
+            } catch (StoreFailure e) {
+                fail(e);
+                throw e;
+            }
+        }
+    }
+
+    private Manifest leaveIncomplete() {
+        endHeartbeat();
+        try {
+            database.close();
+        } catch (SQLException e) {
+            // What was committed is in the file or in the log beside it; both stay.
+            fault("the database cannot be closed in order: " + StoreFailure.firstLine(e));
+        }
+        try {
+            Files.deleteIfExists(files.reserve());
+            writeManifest(RunStatus.INCOMPLETE, true);
+            incidents.flush();
         } catch (IOException e) {
-            throw noted(new StoreFailure.CannotWrite(files.folder(), String.valueOf(ManifestFile.message(e)), e));
-        } catch (StoreFailure e) {
-            throw noted(e);
+            fault("the manifest cannot be written: " + ManifestFile.message(e));
         }
-    }
-
-    /// Every event is there once, and in its place: one writer appends them in order, so a row's position is its seq.
-    private void checkComplete() throws SQLException {
-        long accepted = relay.accepted();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "SELECT count(*), min(seq) FILTER (seq <> rowid), min(rowid) FILTER (seq <> rowid) FROM events")) {
-            rows.next();
-            if (rows.getLong(1) != accepted) {
-                throw new StoreFailure.Damaged(
-                        files.databaseWriting(),
-                        accepted + " events were written, " + rows.getLong(1) + " are there",
-                        null);
-            }
-            long seq = rows.getLong(2);
-            if (!rows.wasNull()) {
-                throw new StoreFailure.Damaged(
-                        files.databaseWriting(),
-                        "seq has a gap or a repetition: " + seq + " at row " + rows.getLong(3),
-                        null);
-            }
-        }
-    }
-
-    private void derive() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET threads = 2");
-            statement.execute("BEGIN TRANSACTION");
-            statement.execute(Resources.text("derive_event_txs.sql"));
-            statement.execute(Resources.text("derive_parties.sql"));
-            statement.execute(Resources.text("derive_transactions.sql"));
-            statement.execute(Resources.text("derive_agents.sql"));
-            statement.execute(AgentHistory.DERIVE_TICKS);
-            statement.execute(AgentHistory.DERIVE_COSTS);
-            try (PreparedStatement update =
-                    connection.prepareStatement(
-                            "UPDATE simulations SET status = 'sealed', sealed_at = make_timestamp(?), run_digest = ?, events = ?, transactions = ?")) {
-                update.setLong(1, microsNow());
-                update.setString(2, digest);
-                update.setLong(3, committed);
-                update.setLong(4, transactions);
-                update.executeUpdate();
-            }
-            statement.execute("COMMIT");
-            if (committed <= INDEXED_EVENTS_MAX) statement.execute(Resources.text("indexes.sql"));
-        }
-    }
-
-    private void closeDatabase() throws SQLException {
-        insert.close();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT run");
-            statement.execute("USE memory");
-            statement.execute("DETACH run");
-        }
-        connection.close();
+        return manifest(RunStatus.INCOMPLETE);
     }
 
     @Override
     public void close() {
         if (closed) return;
         closed = true;
-        if (sealed) return;
+        if (!ended) giveUp();
+        metrics.ended(relay);
+    }
+
+    private void giveUp() {
         Throwable failed = relay.failure();
         if (failed != null) fail(failed);
         relay.fail(new IllegalStateException("the run was given up"));
+        givenUp.countDown();
         Threads.join(writer);
         endHeartbeat();
-        try {
-            connection.close();
-            ManifestFile.write(
-                    manifestFile, manifest(RunStatus.INTERRUPTED, ManifestFile.message(whyEnded), null), false);
-        } catch (SQLException e) {
-            throw StoreFailure.writing(files.databaseWriting(), e);
-        } catch (IOException e) {
-            throw new StoreFailure.CannotWrite(manifestFile, String.valueOf(ManifestFile.message(e)), e);
+        EventCounts counts = tally.counts();
+        if (counts.accepted() > nextSeq) {
+            tally.move(EventTally.Place.BUFFERED, EventTally.Place.DROPPED, counts.buffered());
+            incidents.note(
+                    IncidentKind.GAP, nextSeq, counts.accepted() - 1, "the run was given up before they were stored");
         }
-    }
-
-    private <T extends RuntimeException> T noted(T failure) {
-        fail(failure);
-        return failure;
+        try {
+            database.close();
+        } catch (SQLException e) {
+            fault("the database cannot be closed in order: " + StoreFailure.firstLine(e));
+        }
+        try {
+            Files.deleteIfExists(files.reserve());
+            writeManifest(RunStatus.INTERRUPTED, false);
+            incidents.flush();
+        } catch (IOException e) {
+            fault("the manifest cannot be written: " + ManifestFile.message(e));
+        }
     }
 
     // ---- the beginning
@@ -382,7 +447,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         try (PreparedStatement insertRun =
                 opened.prepareStatement(
                         "INSERT INTO simulations VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TIME), CAST(? AS TIME), CAST(? AS DATE), ?, ?,"
-                                + " make_timestamp(?), NULL, NULL, NULL, NULL)")) {
+                                + " make_timestamp(?), NULL, NULL, NULL, NULL, ?)")) {
             insertRun.setString(1, run.id());
             insertRun.setString(2, run.scenarioName());
             insertRun.setString(3, run.scenarioJson());
@@ -399,7 +464,8 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
             insertRun.setString(14, run.calendar().startDate().toString());
             insertRun.setString(15, run.calendar().businessDays().name().toLowerCase(Locale.ROOT));
             insertRun.setString(16, jsonList(run.header().reasons()));
-            insertRun.setLong(17, microsNow());
+            insertRun.setLong(17, BatchDatabase.microsNow());
+            insertRun.setString(18, run.header().openingBalances().toString());
             insertRun.executeUpdate();
         }
     }
@@ -422,10 +488,6 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
             EventJson.quote(json, text);
         }
         return json.append(']').toString();
-    }
-
-    private static long microsNow() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     static LocalDateTime timeOfMicros(long micros) {

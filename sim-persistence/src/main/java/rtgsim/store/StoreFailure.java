@@ -124,7 +124,7 @@ public abstract sealed class StoreFailure extends RuntimeException {
         return message.contains("Could not set lock") || message.contains("Conflicting lock");
     }
 
-    private static String firstLine(SQLException cause) {
+    static String firstLine(SQLException cause) {
         String message = cause.getMessage();
         return message == null ? cause.toString() : message.lines().findFirst().orElse(cause.toString());
     }

@@ -34,7 +34,7 @@ import rtgsim.event.EventKind;
 import rtgsim.event.RunHeader;
 import rtgsim.scenario.Simulation;
 
-/// A sealed run, open for reading. Any number of threads may use it at once.
+/// A sealed run, or what there is of one with gaps, open for reading. Any number of threads may use it at once.
 ///
 /// Pages are read from the typed columns, in the order of seq, by key; JSON is made in Java. A page costs the same wherever it is.
 public final class StoredRun implements AutoCloseable {
@@ -482,7 +482,7 @@ public final class StoredRun implements AutoCloseable {
     }
 
     private long count(DuckDBConnection connection, EventFilter filter, EventQuery query) throws SQLException {
-        if (query.isAll()) return result().events();
+        if (query.isAll()) return manifest.eventsCommitted();
         Long known = counts.get(filter);
         if (known != null) return known;
         Optional<EventQuery.Sql> party = query.onlyParty();

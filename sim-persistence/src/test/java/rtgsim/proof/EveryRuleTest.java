@@ -125,7 +125,7 @@ class EveryRuleTest {
             }
             engine.finish();
             measures = engine.measures().byName();
-            writer.seal(measures, 0, () -> 0);
+            writer.end(measures, 0, () -> 0);
         }
         List<Event> events = new ArrayList<>();
         try (StoredRun run = store.open(scenario.name())) {

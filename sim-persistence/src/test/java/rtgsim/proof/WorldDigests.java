@@ -99,7 +99,7 @@ final class WorldDigests {
                         System.nanoTime());
         try (RunWriter writer = store.create(run, false)) {
             run(document, order, writer);
-            writer.seal(Map.of(), 0, () -> 0);
+            writer.end(Map.of(), 0, () -> 0);
         }
         try (StoredRun back = store.open(scenario.name())) {
             RunDigest digest = new RunDigest(back.header());

@@ -61,7 +61,7 @@ class ManyAgentsTest {
         Store store = new Store(folder);
         try (RunWriter writer = store.create(StoredRuns.describe("many", header, calendar), false)) {
             StoredRuns.handOver(writer, kept.chunks());
-            writer.seal(StoredRuns.MEASURES, 0, () -> 0);
+            writer.end(StoredRuns.MEASURES, 0, () -> 0);
         }
         try (StoredRun run = store.open("many")) {
             List<Event> stored = new ArrayList<>();

@@ -112,7 +112,7 @@ class StoreTest {
             try (StoredRun meanwhile = store.open("one")) {
                 assertEquals(LOG.events.getLast(), meanwhile.event(LOG.events.size() - 1).orElseThrow().event());
             }
-            writer.seal(StoredRuns.MEASURES, 0.1, () -> 1);
+            writer.end(StoredRuns.MEASURES, 0.1, () -> 1);
             assertEquals(LOG.events.getLast(), before.event(LOG.events.size() - 1).orElseThrow().event());
         }
         try (StoredRun after = store.open("one")) {

@@ -36,7 +36,7 @@ final class StoredRuns {
     static Manifest store(Store store, String id, SampleLog log) {
         try (RunWriter writer = store.create(describe(id, log), false)) {
             handOver(writer, log.chunks);
-            return writer.seal(MEASURES, 0.25, () -> 1_000);
+            return writer.end(MEASURES, 0.25, () -> 1_000);
         }
     }
 

@@ -47,7 +47,7 @@ class StoredScenariosTest {
                 Engine engine = new JavaEngines().create(scenario, order, Arrivals.of(scenario, order), writer)) {
             engine.runTicks(scenario.simulation().totalTicks());
             engine.finish();
-            writer.seal(engine.measures().byName(), 0, () -> 0);
+            writer.end(engine.measures().byName(), 0, () -> 0);
         }
         try (StoredRun run = store.open(name)) {
             List<Event> stored = new ArrayList<>();
@@ -74,7 +74,7 @@ class StoredScenariosTest {
                 Engine engine = new JavaEngines().create(scenario, order, Arrivals.of(scenario, order), writer)) {
             engine.runTicks(scenario.simulation().totalTicks());
             engine.finish();
-            writer.seal(engine.measures().byName(), 0, () -> 0);
+            writer.end(engine.measures().byName(), 0, () -> 0);
         }
         try (StoredRun run = store.open("all")) {
             Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);

@@ -1,0 +1,197 @@
+package rtgsim.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.duckdb.DuckDBConnection;
+
+/// The way from the last batch to a file in its place: the events are checked, tables derived, indexes built, the file closed, moved and sealed.
+///
+/// Every step may have been done before by a process that ended there; it is then found done.
+final class RunCompletion {
+
+    private final RunFiles files;
+    private final Incidents incidents;
+    private final IndexChoice indexes;
+    private final WriterProbe probe;
+
+    RunCompletion(RunFiles files, Incidents incidents, IndexChoice indexes, WriterProbe probe) {
+        this.files = files;
+        this.incidents = incidents;
+        this.indexes = indexes;
+        this.probe = probe;
+    }
+
+    /// Checks that the database holds what it should, adds what is derived from it, and closes it.
+    ///
+    /// @param counts of the run: what is committed and what was dropped, which is all
+    /// @throws StoreFailure.Damaged if something is missing, doubled or moved
+    void finish(BatchDatabase database, RunResult result, EventCounts counts) throws SQLException {
+        database.open();
+        try (Statement statement = database.connection().createStatement()) {
+            statement.execute("SET threads = 2");
+            probe.beforeSql(WriterStep.CHECK);
+            check(database, result, counts);
+            probe.beforeSql(WriterStep.DERIVE);
+            if (!isDerived(database)) derive(database, result, counts);
+            probe.beforeSql(WriterStep.DERIVED);
+            for (String index : indexes.statements(counts.committed())) {
+                probe.beforeSql(WriterStep.INDEX);
+                statement.execute(index.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS"));
+            }
+        }
+        database.close();
+    }
+
+    /// Every event is there once, and in its place: one writer appends them in order, so a row's position is its seq, less what was left out before.
+    private void check(BatchDatabase database, RunResult result, EventCounts counts) throws SQLException {
+        DuckDBConnection connection = database.connection();
+        long rows = number(connection, "SELECT count(*) FROM events");
+        long inBatches = database.events();
+        if (rows != counts.committed() || inBatches != rows) {
+            throw new StoreFailure.Damaged(
+                    database.file(),
+                    counts.committed() + " events were written, " + rows + " are there, " + inBatches + " in batches",
+                    null);
+        }
+        long missing = 0;
+        long fromRow = 0;
+        for (Incidents.Range gap : incidents.gaps()) {
+            long untilRow = gap.firstSeq() - missing;
+            checkPlaces(database, fromRow, untilRow, missing);
+            fromRow = untilRow;
+            missing += gap.events();
+        }
+        checkPlaces(database, fromRow, rows, missing);
+        if (missing != counts.dropped() || rows + missing != result.events()) {
+            throw new StoreFailure.Damaged(
+                    database.file(),
+                    "of " + result.events() + " events, " + rows + " are stored and " + missing + " left out",
+                    null);
+        }
+        if (missing == 0 && rows > 0) checkDigest(database, result);
+    }
+
+    private static void checkPlaces(BatchDatabase database, long fromRow, long untilRow, long missing)
+            throws SQLException {
+        try (Statement statement = database.connection().createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT min(seq), min(rowid) FROM events WHERE rowid >= "
+                                        + fromRow
+                                        + " AND rowid < "
+                                        + untilRow
+                                        + " AND seq <> rowid + "
+                                        + missing)) {
+            row.next();
+            long seq = row.getLong(1);
+            if (!row.wasNull()) {
+                throw new StoreFailure.Damaged(
+                        database.file(), "seq has a gap or a repetition: " + seq + " at row " + row.getLong(2), null);
+            }
+        }
+    }
+
+    private static void checkDigest(BatchDatabase database, RunResult result) throws SQLException {
+        try (Statement statement = database.connection().createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT digest_after FROM batches ORDER BY last_seq DESC LIMIT 1")) {
+            boolean same = row.next() && result.digest().equals(row.getString(1));
+            if (!same)
+                throw new StoreFailure.Damaged(
+                        database.file(), "its last batch has another digest than the run, " + result.digest(), null);
+        }
+    }
+
+    private static boolean isDerived(BatchDatabase database) throws SQLException {
+        return number(database.connection(), "SELECT count(*) FROM simulations WHERE status <> 'running'") > 0;
+    }
+
+    private static long number(DuckDBConnection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void derive(BatchDatabase database, RunResult result, EventCounts counts) throws SQLException {
+        try (Statement statement = database.connection().createStatement()) {
+            derive(statement);
+            addIncidents(database);
+            describe(database, result, counts);
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static void derive(Statement statement) throws SQLException {
+        statement.execute("BEGIN TRANSACTION");
+        statement.execute(Resources.text("derive_event_txs.sql"));
+        statement.execute(Resources.text("derive_parties.sql"));
+        statement.execute(Resources.text("derive_transactions.sql"));
+        statement.execute(Resources.text("derive_agents.sql"));
+        statement.execute(AgentHistory.DERIVE_TICKS);
+        statement.execute(AgentHistory.DERIVE_COSTS);
+    }
+
+    private static void describe(BatchDatabase database, RunResult result, EventCounts counts) throws SQLException {
+        try (PreparedStatement update =
+                database.connection()
+                        .prepareStatement(
+                                "UPDATE simulations SET status = ?, sealed_at = make_timestamp(?), run_digest = ?, events = ?, transactions = ?")) {
+            update.setString(1, status(counts).label());
+            update.setLong(2, BatchDatabase.microsNow());
+            update.setString(3, result.digest());
+            update.setLong(4, counts.committed());
+            update.setLong(5, result.transactions());
+            update.executeUpdate();
+        }
+    }
+
+    private void addIncidents(BatchDatabase database) throws SQLException {
+        List<Incident> all = incidents.all();
+        if (all.isEmpty()) return;
+        try (PreparedStatement insert =
+                database.connection()
+                        .prepareStatement("INSERT INTO incidents VALUES (make_timestamp(?), ?, ?, ?, ?)")) {
+            for (Incident incident : all) {
+                insert.setLong(1, ChronoUnit.MICROS.between(java.time.Instant.EPOCH, incident.at()));
+                insert.setString(2, incident.kind().label());
+                insert.setObject(3, incident.firstSeq());
+                insert.setObject(4, incident.lastSeq());
+                insert.setString(5, incident.message());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /// What a run is called when it is in its place.
+    static RunStatus status(EventCounts counts) {
+        return counts.dropped() == 0 ? RunStatus.SEALED : RunStatus.INCOMPLETE;
+    }
+
+    /// Moves the closed file into its place.
+    void place() throws IOException {
+        probe.beforeFile(WriterStep.PLACE);
+        if (Files.exists(files.databaseWriting())) files.putInPlace();
+    }
+
+    /// Writes what stands beside the file in its place, the manifest last. A run with gaps has no seal.
+    void sign(Manifest manifest, RunResult result) throws IOException {
+        probe.beforeFile(WriterStep.SEAL);
+        if (manifest.status() == RunStatus.SEALED) {
+            ManifestFile.writeSeal(files.seal(), manifest, result, manifest.agents());
+        } else {
+            Files.deleteIfExists(files.seal());
+        }
+        probe.beforeFile(WriterStep.SEAL_MANIFEST);
+        ManifestFile.write(files.manifest(), manifest, true);
+        probe.beforeFile(WriterStep.CLEAR);
+        files.removeWriting();
+    }
+}
