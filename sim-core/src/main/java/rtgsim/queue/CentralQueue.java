@@ -7,9 +7,9 @@ import rtgsim.ledger.Transactions;
 
 /// The RTGS system's queue, ordered by RTGS priority and then by submission.
 ///
-/// One lane per priority holds slots in order of submission, with gaps where transactions left out of turn; [#closeGaps] keeps the order. Sender
-/// and amount stand beside each slot, so that a pass reads along three columns and looks at a transaction only where it may settle: a pass over 150 000 takes
-/// a sixth of the time. Beside it each sender's own part of each lane is a linked list.
+/// One lane per priority holds slots in order of submission, with gaps where transactions left out of turn; [#closeGaps] keeps the order. Sender and amount
+/// stand beside each slot, so that a pass reads along three columns and looks at a transaction only where it may settle: a day of seven million with 200 000
+/// queued takes 9 s instead of 13. Each sender's own part of each lane is a linked list.
 public final class CentralQueue {
 
     /// Stands where a transaction was, and at the end of a list.
