@@ -11,7 +11,6 @@ import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionBuilder;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
-import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
@@ -108,94 +107,94 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     }
 
     private void fill(EventChunk chunk, int from, int rows, DuckDBDataChunkWriter out) {
-        DuckDBWritableVector seq = out.vector(0);
-        DuckDBWritableVector tick = out.vector(1);
-        DuckDBWritableVector type = out.vector(2);
+        WritableColumn seq = new WritableColumn(out.vector(0), rows);
+        WritableColumn tick = new WritableColumn(out.vector(1), rows);
+        WritableColumn type = new WritableColumn(out.vector(2), rows);
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             seq.setLong(i, chunk.firstSeq() + row);
             tick.setInt(i, chunk.tick[row]);
             type.setInt(i, chunk.kind[row] + 1);
         }
-        fillAgents(chunk.agent, from, rows, out.vector(3));
-        fillAgents(chunk.other, from, rows, out.vector(4));
-        fillTxs(chunk, from, rows, out.vector(5));
-        fillAmounts(chunk, from, rows, out.vector(6));
-        fillA(chunk, from, rows, out.vector(7));
-        fillB(chunk, from, rows, out.vector(8));
-        fillC(chunk, from, rows, out.vector(9));
-        fillWords(chunk, from, rows, out.vector(10));
-        fillExtra(chunk, from, rows, out.vector(11));
+        fillAgents(chunk.agent, from, rows, new WritableColumn(out.vector(3), rows));
+        fillAgents(chunk.other, from, rows, new WritableColumn(out.vector(4), rows));
+        fillTxs(chunk, from, rows, new WritableColumn(out.vector(5), rows));
+        fillAmounts(chunk, from, rows, new WritableColumn(out.vector(6), rows));
+        fillA(chunk, from, rows, new WritableColumn(out.vector(7), rows));
+        fillB(chunk, from, rows, new WritableColumn(out.vector(8), rows));
+        fillC(chunk, from, rows, new WritableColumn(out.vector(9), rows));
+        fillWords(chunk, from, rows, new WritableColumn(out.vector(10), rows));
+        fillExtra(chunk, from, rows, new WritableColumn(out.vector(11), rows));
     }
 
-    private void fillAgents(int[] agents, int from, int rows, DuckDBWritableVector vector) {
+    private void fillAgents(int[] agents, int from, int rows, WritableColumn column) {
         int centralBank = header.agentIds().size() + 1;
         for (int i = 0; i < rows; i++) {
             int agent = agents[from + i];
-            if (agent >= 0) vector.setInt(i, agent + 1);
-            else if (agent == RunHeader.CENTRAL_BANK) vector.setInt(i, centralBank);
-            else vector.setNull(i);
+            if (agent >= 0) column.setInt(i, agent + 1);
+            else if (agent == RunHeader.CENTRAL_BANK) column.setInt(i, centralBank);
+            else column.setNull(i);
         }
     }
 
-    private static void fillTxs(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+    private static void fillTxs(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int tx = chunk.tx[from + i];
-            if (tx == RunHeader.NO_TX) vector.setNull(i);
-            else vector.setInt(i, tx);
+            if (tx == RunHeader.NO_TX) column.setNull(i);
+            else column.setInt(i, tx);
         }
     }
 
-    private static void fillAmounts(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+    private static void fillAmounts(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
-            if (HAS_AMOUNT[chunk.kind[row]]) vector.setLong(i, chunk.amount[row]);
-            else vector.setNull(i);
+            if (HAS_AMOUNT[chunk.kind[row]]) column.setLong(i, chunk.amount[row]);
+            else column.setNull(i);
         }
     }
 
-    private static void fillA(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+    private static void fillA(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int kind = chunk.kind[row];
             boolean absent = !HAS_A[kind] || (kind == ARRIVAL && chunk.a[row] == RunHeader.NO_TX);
-            if (absent) vector.setNull(i);
-            else vector.setLong(i, chunk.a[row]);
+            if (absent) column.setNull(i);
+            else column.setLong(i, chunk.a[row]);
         }
     }
 
-    private static void fillB(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+    private static void fillB(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int kind = chunk.kind[row];
             int b = chunk.b[row];
-            if (kind == COST) vector.setLong(i, b < 0 ? 0 : chunk.extra()[b]);
-            else if (kind == END_OF_DAY) vector.setLong(i, chunk.extra()[b]);
-            else if (!HAS_B[kind] || (kind == HOLD && b == RunHeader.NO_TICK)) vector.setNull(i);
-            else vector.setLong(i, b);
+            if (kind == COST) column.setLong(i, b < 0 ? 0 : chunk.extra()[b]);
+            else if (kind == END_OF_DAY) column.setLong(i, chunk.extra()[b]);
+            else if (!HAS_B[kind] || (kind == HOLD && b == RunHeader.NO_TICK)) column.setNull(i);
+            else column.setLong(i, b);
         }
     }
 
-    private static void fillC(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+    private static void fillC(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int kind = chunk.kind[row];
-            if (kind == COST) vector.setLong(i, chunk.b[row] < 0 ? 0 : chunk.extra()[chunk.b[row] + 1]);
-            else if (!HAS_C[kind] || (kind == HOLD && chunk.c[row] < 0)) vector.setNull(i);
-            else vector.setLong(i, chunk.c[row]);
+            if (kind == COST) column.setLong(i, chunk.b[row] < 0 ? 0 : chunk.extra()[chunk.b[row] + 1]);
+            else if (!HAS_C[kind] || (kind == HOLD && chunk.c[row] < 0)) column.setNull(i);
+            else column.setLong(i, chunk.c[row]);
         }
     }
 
-    private void fillWords(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+    private void fillWords(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int word = words.position(chunk.kind[row], chunk.code[row]);
-            if (word == Words.NONE) vector.setNull(i);
-            else vector.setInt(i, word + 1);
+            if (word == Words.NONE) column.setNull(i);
+            else column.setInt(i, word + 1);
         }
     }
 
-    private void fillExtra(EventChunk chunk, int from, int rows, DuckDBWritableVector vector) {
+    private void fillExtra(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             String extra =
@@ -206,8 +205,8 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
                         case COST_ACCRUAL -> rareCosts(chunk.extra(), chunk.b[row]);
                         default -> null;
                     };
-            if (extra == null) vector.setNull(i);
-            else vector.setString(i, extra);
+            if (extra == null) column.setNull(i);
+            else column.setString(i, extra);
         }
     }
 
