@@ -2,6 +2,7 @@ package rtgsim.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,8 @@ import org.duckdb.DuckDBConnection;
 ///
 /// Every step may have been done before by a process that ended there; it is then found done.
 final class RunCompletion {
+
+    private static final long TRANSACTIONS_AT_ONCE = 1 << 20;
 
     private final RunFiles files;
     private final Incidents incidents;
@@ -112,7 +115,7 @@ final class RunCompletion {
         return number(database.connection(), "SELECT count(*) FROM simulations WHERE status <> 'running'") > 0;
     }
 
-    private static long number(DuckDBConnection connection, String query) throws SQLException {
+    private static long number(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
@@ -133,10 +136,26 @@ final class RunCompletion {
         statement.execute("BEGIN TRANSACTION");
         statement.execute(Resources.text("derive_event_txs.sql"));
         statement.execute(Resources.text("derive_parties.sql"));
-        statement.execute(Resources.text("derive_transactions.sql"));
+        deriveTransactions(statement);
         statement.execute(Resources.text("derive_agents.sql"));
         statement.execute(AgentHistory.DERIVE_TICKS);
         statement.execute(AgentHistory.DERIVE_COSTS);
+    }
+
+    /// A piece at a time, so that no hash table outgrows its memory: of seven million transactions, half the time that one statement takes.
+    private static void deriveTransactions(Statement statement) throws SQLException {
+        statement.execute(Resources.text("settlements.sql"));
+        statement.execute(Resources.text("derive_families.sql"));
+        long last =
+                number(statement.getConnection(), "SELECT coalesce(max(tx), -1) FROM events WHERE type = 'Arrival'");
+        String derive = Resources.text("derive_transactions.sql");
+        for (long from = 0; from <= last; from += TRANSACTIONS_AT_ONCE) {
+            statement.execute(
+                    derive.replace("${from}", Long.toString(from))
+                            .replace("${until}", Long.toString(from + TRANSACTIONS_AT_ONCE)));
+        }
+        statement.execute("DROP TABLE temp.families");
+        statement.execute("DROP VIEW temp.settlements");
     }
 
     private static void describe(BatchDatabase database, RunResult result, EventCounts counts) throws SQLException {
