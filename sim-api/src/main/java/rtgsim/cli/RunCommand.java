@@ -1,5 +1,6 @@
 package rtgsim.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +22,18 @@ import rtgsim.app.Progress;
 import rtgsim.app.Refusal;
 import rtgsim.app.Refused;
 import rtgsim.app.RunEstimate;
+import rtgsim.app.RunMeasures;
 import rtgsim.app.RunOrder;
 import rtgsim.app.RunSummary;
 import rtgsim.app.Simulations;
 import rtgsim.app.Verdict;
 import rtgsim.cli.Terminal.Style;
+import rtgsim.lsm.OptimumGap;
 import rtgsim.measure.Assertion;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.Scenario;
 import rtgsim.store.Manifest;
+import rtgsim.store.StoredRun;
 
 /// `rtgsim run`.
 @Command(
@@ -37,6 +41,9 @@ import rtgsim.store.Manifest;
         sortOptions = false,
         description = "Runs a scenario, stores it, and prints the summary and the next steps.")
 final class RunCommand implements Callable<Integer> {
+
+    /// The object of `run --gap --json`.
+    record WithGap(@JsonUnwrapped RunSummary summary, OptimumGap.Gap gap) {}
 
     /// The object of `run --dry-run --json`.
     ///
@@ -111,6 +118,12 @@ final class RunCommand implements Callable<Integer> {
     private boolean noStore;
 
     @Option(
+            names = "--gap",
+            description =
+                    "Reads the stored run once more and says how far offsetting stayed behind the optimum, as show --gap does.")
+    private boolean gap;
+
+    @Option(
             names = "--dry-run",
             description =
                     "Reads and checks everything and says how large the run would be, but runs and writes nothing.")
@@ -135,14 +148,22 @@ final class RunCommand implements Callable<Integer> {
         List<Assertion> asserted = asserts.stream().map(text -> assertion(text, document.scenario())).toList();
         PlannedRun plan =
                 simulations.plan(new RunOrder(document, sets, ticks, id, rerun, !noStore, engine, asserted, start));
+        if (gap && (noStore || dryRun)) {
+            throw new Refused(
+                    new Refusal.BadArgument(
+                            "--gap",
+                            "--gap reads the stored run, so neither --no-store nor --dry-run goes with it",
+                            null));
+        }
         if (dryRun) {
             print(terminal, DryRun.of(plan));
             return ExitCode.DONE;
         }
         if (plan.stored().isEmpty()) Engines.note(engine, document.scenario()).ifPresent(terminal::say);
         RunSummary summary = run(simulations, plan, terminal);
+        OptimumGap.Gap behind = gap && summary.storesAll() ? gapOf(simulations, summary) : null;
         if (rtgsim.settings().json) {
-            terminal.print(Json.text(summary));
+            terminal.print(Json.text(behind == null ? summary : new WithGap(summary, behind)));
             return summary.storesAll() ? code(summary) : sayIncomplete(terminal, simulations, summary);
         }
         long ticksRun = plan.ticks();
@@ -150,6 +171,7 @@ final class RunCommand implements Callable<Integer> {
         if (terminal.isWatched()) printForPeople(terminal, summary, seedUsed, ticksRun);
         else printPlain(terminal, summary, seedUsed, ticksRun);
         if (!summary.storesAll()) return sayIncomplete(terminal, simulations, summary);
+        if (behind != null) ShowCommand.print(terminal, behind);
         sayNext(terminal, summary);
         return code(summary);
     }
@@ -193,6 +215,12 @@ final class RunCommand implements Callable<Integer> {
                 plan.stored()
                         ? "this run is stored already: without --dry-run nothing would be run, unless with --rerun"
                         : "nothing was run or written; the same command without --dry-run runs it");
+    }
+
+    private static OptimumGap.Gap gapOf(Simulations simulations, RunSummary summary) {
+        try (StoredRun run = simulations.open(summary.simulationId())) {
+            return RunMeasures.withGap(run).gap();
+        }
     }
 
     private static int code(RunSummary summary) {

@@ -173,7 +173,7 @@ final class ShowCommand implements Callable<Integer> {
         return further;
     }
 
-    private static void print(Terminal terminal, OptimumGap.Gap gap) {
+    static void print(Terminal terminal, OptimumGap.Gap gap) {
         if (terminal.isWatched())
             terminal.print(
                     terminal.paint(Style.FAINT, "offsetting beside the optimum of the queue it found, tick by tick"));

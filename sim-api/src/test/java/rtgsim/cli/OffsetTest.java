@@ -223,6 +223,32 @@ class OffsetTest {
         }
     }
 
+    @Test
+    void theGapOfARunIsWhatTheOptimumOfEachTickSettledMore() throws IOException {
+        Cli cli = cli();
+        String scenario = ROOT.resolve("scenarios/three-bank-gridlock.yaml").toString();
+        JsonNode run = JSON.readTree(cli.call("run", scenario, "--id", "three", "--gap", "--json").out());
+        JsonNode gap = run.path("gap");
+        assertEquals(JSON.readTree(cli.call("show", "three", "--gap", "--json").out()).path("gap"), gap);
+        assertEquals(
+                run.path("measures").path("cycle_value").asLong(), gap.path("settled_value").asLong(), gap.toString());
+        JsonNode queued = JSON.readTree(cli.call("show", "three", "--json").out()).path("further_measures");
+        assertTrue(gap.path("ticks").asInt() >= queued.path("queued_ticks").asInt(), gap.toString());
+        assertEquals(gap.path("ticks"), gap.path("known_ticks"));
+        long optimum = 0;
+        for (int tick = 0; tick < 10; tick++) {
+            JsonNode best = json("--from", "three", "--tick", Integer.toString(tick), "--algorithm", "optimal");
+            optimum += best.at("/cases/0/algorithms/optimal/value").asLong();
+        }
+        assertEquals(optimum, gap.path("optimum_value").asLong());
+        String none = "lsm_config.algorithms=[]";
+        JsonNode without = JSON.readTree(cli.call("run", scenario, "--set", none, "--gap", "--json").out()).path("gap");
+        assertEquals(0, without.path("settled_value").asLong());
+        assertTrue(without.path("behind_ticks").asInt() > 0, without.toString());
+        assertFalse(run.path("measures").path("liquidity_saved").asLong() == 0);
+        assertTrue(cli.call("show", "three", "--gap").out().contains("gap.share_of_optimum: "));
+    }
+
     // Mistakes.
 
     @Test

@@ -104,6 +104,7 @@ class UsageTest {
                     {"events", "x", "--format", "pdf"},
                     {"export", "x", "-o", "d", "--tables", "costs"},
                     {"serve", "-p", "x"},
+                    {"run", "--gap", "--no-store", "../scenarios/two-agents.yaml"},
                     {"offset"},
                     {"offset", "x.json", "--from", "y", "--tick", "0"},
                     {"offset", "x.json", "--tick", "0"},
