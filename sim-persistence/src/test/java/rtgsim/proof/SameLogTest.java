@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The same scenario gives the same log: again, into every sink, and in JVMs with another heap, language, time zone and number of cores.
+/// The same scenario gives the same log: again, into every sink in batches of any size and every overflow mode, and in JVMs with another heap, language, time zone and number of cores.
 class SameLogTest {
 
     private static final int WORLDS = 100;
