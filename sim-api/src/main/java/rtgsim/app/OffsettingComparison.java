@@ -126,7 +126,7 @@ public record OffsettingComparison(
         long value = 0;
         for (OffsettingCase.Queued tx : queue.queued()) value = Math.addExact(value, tx.amount());
         long budget = branches != null ? branches : Math.max(BRANCHES_MIN, WORK / Math.max(1, queue.queued().size()));
-        OffsettingCase.Optimum optimum = queue.optimum(budget);
+        OffsettingCase.Optimum optimum = best(queue, budget);
         SequencedMap<String, Settles> settles = new LinkedHashMap<>();
         for (LsmConfig.Algorithm algorithm : algorithms) {
             boolean best = algorithm == LsmConfig.Algorithm.OPTIMAL;
@@ -139,6 +139,18 @@ public record OffsettingComparison(
         }
         return new OffsettingComparison(
                 id, simulationId, tick, queue.queued().size(), value, inForce(queue), transactions, opening, settles);
+    }
+
+    /// What the search finds or, where it stops before it is sure, the best that it and the other algorithms find: what they settle one after the other could settle as one set.
+    private static OffsettingCase.Optimum best(OffsettingCase queue, long branches) {
+        OffsettingCase.Optimum best = queue.optimum(branches);
+        if (best.isExact()) return best;
+        for (LsmConfig.Algorithm algorithm : LsmConfig.Algorithm.values()) {
+            if (algorithm == LsmConfig.Algorithm.OPTIMAL) continue;
+            OffsettingOutcome other = queue.run(algorithm);
+            if (other.value() > best.found().value()) best = new OffsettingCase.Optimum(other, best.valueBound());
+        }
+        return best;
     }
 
     private static Settles settles(OffsettingOutcome outcome, boolean isBound, OffsettingCase.Optimum optimum) {

@@ -15,7 +15,8 @@ import rtgsim.scenario.Scenario;
 /// How far the offsetting of a run stayed behind the best there was, tick by tick.
 ///
 /// In each tick on which offsetting runs, or would run if any algorithm were chosen, the optimum of the queue that it finds is searched for. What settles one after
-/// the other in phase 10 could have settled as one set, so the optimum is no less. It is known where the search ends within its work.
+/// the other in phase 10 could have settled as one set, so the optimum is no less. It is known where the search ends within its work, or what settled reaches the
+/// bound that the search gives.
 public final class OptimumGap implements QueueReading.Watcher {
 
     /// Branches of a search, times the transactions queued.
@@ -86,7 +87,7 @@ public final class OptimumGap implements QueueReading.Watcher {
         if (best == null || state.sinceTick() != searchedTick) best = search(state);
         optimum = best;
         searchedTick = state.sinceTick();
-        if (!best.isExact()) return;
+        if (!best.isExact() && settled < best.valueBound()) return;
         knownTicks += stood;
         if (settled < best.valueBound()) behindTicks += stood;
         optimumValue = Math.addExact(optimumValue, Math.multiplyExact(stood, best.valueBound()));
