@@ -3,12 +3,15 @@ package rtgsim.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import rtgsim.engine.Engine;
 import rtgsim.engine.EngineFactory;
 import rtgsim.engine.ModelVersion;
@@ -20,14 +23,17 @@ import rtgsim.measure.SettledValues;
 import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.Scenario;
 import rtgsim.store.DigestOnly;
+import rtgsim.store.DuckDbExport;
 import rtgsim.store.Manifest;
 import rtgsim.store.RunDescription;
 import rtgsim.store.RunResult;
 import rtgsim.store.RunStatus;
+import rtgsim.store.RunVerifier;
 import rtgsim.store.RunWriter;
 import rtgsim.store.Store;
 import rtgsim.store.StoreFailure;
 import rtgsim.store.StoredRun;
+import rtgsim.store.Verification;
 import rtgsim.store.WriterFigures;
 import rtgsim.store.WriterSettings;
 
@@ -97,6 +103,46 @@ public final class Simulations {
     public StoredRun open(String idOrPrefix) {
         String id = find(idOrPrefix).simulationId();
         return refusing(() -> store.open(id));
+    }
+
+    /// Recomputes what a stored run says of itself, and compares.
+    ///
+    /// @param digest one that was noted elsewhere, in hex, or null
+    /// @param replay whether to run its scenario again in any case
+    /// @param engine which engine does so
+    public Verification verify(String idOrPrefix, @Nullable String digest, boolean replay, String engine) {
+        // By the name of the files: what they say of themselves may be wrong.
+        String id = exactly(idOrPrefix).isPresent() ? idOrPrefix : find(idOrPrefix).simulationId();
+        RunVerifier verifier = new RunVerifier(store, scenario -> Engines.choose(engine, scenario), Path.of(""));
+        return refusing(() -> verifier.verify(id, digest, replay));
+    }
+
+    /// Writes tables of runs into one DuckDB file.
+    ///
+    /// @param ids of runs whose files are in their places
+    /// @param liquidity whether liquidity transfers are among the transactions
+    /// @return the rows of each table
+    public Map<String, Long> exportDatabase(
+            List<String> ids, Collection<Exports.Table> tables, boolean liquidity, Path file) {
+        List<DuckDbExport.Source> sources = new ArrayList<>();
+        for (String id : ids) {
+            Path database = store.database(id);
+            if (database.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
+                throw new Refused(
+                        new Refusal.CannotWrite(
+                                "cannot write "
+                                        + file
+                                        + ": it is the file of the run itself; name another folder with -o"));
+            }
+            sources.add(new DuckDbExport.Source(id, database, find(id).eventsCommitted()));
+        }
+        return refusing(() ->
+                DuckDbExport.write(
+                        sources,
+                        tables.contains(Exports.Table.TRANSACTIONS),
+                        tables.contains(Exports.Table.EVENTS),
+                        liquidity,
+                        file));
     }
 
     /// Removes a run and all its files.
@@ -225,6 +271,7 @@ public final class Simulations {
                 engine.finish();
                 checkNotStopped(engine, plan);
                 Measures measures = engine.measures();
+                writer.states(engine.stateHashes());
                 Map<String, Number> all = together(measures, settled);
                 Manifest ended = writer.end(all, engineSeconds, Simulations::peakMemoryBytes);
                 return summary(ended, false, verdicts.of(measures, plan.ticks()));

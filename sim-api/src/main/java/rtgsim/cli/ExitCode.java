@@ -9,6 +9,7 @@ final class ExitCode {
     static final int BUG = 1;
     static final int USAGE = 2;
     static final int ASSERTION_FAILED = 3;
+    static final int DIFFERS = 4;
     static final int SCENARIO_INVALID = 65;
     static final int NOT_FOUND = 66;
     static final int UNAVAILABLE = 69;

@@ -40,6 +40,7 @@ import rtgsim.cli.Terminal.Style;
             RemoveCommand.class,
             EventsCommand.class,
             OffsetCommand.class,
+            VerifyCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             ServeCommand.class,
@@ -50,8 +51,8 @@ import rtgsim.cli.Terminal.Style;
         },
         footer = {
             "",
-            "Exit codes: 0 done; 1 a bug; 2 usage; 3 an assertion failed; 65 scenario invalid; 66 not found;",
-            "69 store locked or port taken; 70 invariant violated; 73 cannot write; 74 stored file damaged, foreign or newer; 130, 143 interrupted.",
+            "Exit codes: 0 done; 1 a bug; 2 usage; 3 an assertion failed; 4 a stored run does not verify; 65 scenario invalid;",
+            "66 not found; 69 store locked or port taken; 70 invariant violated; 73 cannot write; 74 stored file damaged, foreign or newer; 130, 143 interrupted.",
             "",
             "First steps: rtgsim run scenarios/three-bank-gridlock.yaml"
         })

@@ -197,17 +197,21 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     private void fillExtra(EventChunk chunk, int from, int rows, WritableColumn column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
-            String extra =
-                    switch (chunk.kindAt(row)) {
-                        case POLICY_SPLIT -> split(chunk.extra(), chunk.b[row]);
-                        case LSM_BILATERAL_OFFSET -> bilateral(chunk.extra(), chunk.b[row]);
-                        case LSM_CYCLE_SETTLEMENT -> cycle(chunk.extra(), chunk.b[row]);
-                        case COST_ACCRUAL -> rareCosts(chunk.extra(), chunk.b[row]);
-                        default -> null;
-                    };
+            String extra = extra(chunk, row);
             if (extra == null) column.setNull(i);
             else column.setString(i, extra);
         }
+    }
+
+    /// The text of the column `extra`; null where it has none.
+    @Nullable String extra(EventChunk chunk, int row) {
+        return switch (chunk.kindAt(row)) {
+            case POLICY_SPLIT -> split(chunk.extra(), chunk.b[row]);
+            case LSM_BILATERAL_OFFSET -> bilateral(chunk.extra(), chunk.b[row]);
+            case LSM_CYCLE_SETTLEMENT -> cycle(chunk.extra(), chunk.b[row]);
+            case COST_ACCRUAL -> rareCosts(chunk.extra(), chunk.b[row]);
+            default -> null;
+        };
     }
 
     private static String split(long[] extra, int at) {

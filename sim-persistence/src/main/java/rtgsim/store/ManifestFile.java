@@ -36,8 +36,10 @@ final class ManifestFile {
     }
 
     /// The seal: what identifies a run and its events, outside the database.
-    static void writeSeal(Path file, Manifest manifest, RunResult result, int agents) throws IOException {
-        replace(file, bytes(json -> seal(json, manifest, result, agents)), true);
+    ///
+    /// @param fileCrc32c of the database
+    static void writeSeal(Path file, Manifest manifest, RunResult result, String fileCrc32c) throws IOException {
+        replace(file, bytes(json -> seal(json, manifest, result, fileCrc32c)), true);
     }
 
     /// @return empty if there is no such file
@@ -107,6 +109,7 @@ final class ManifestFile {
         json.writeNumberField("total_seconds", result.totalSeconds());
         json.writeNumberField("peak_memory_bytes", result.peakMemoryBytes());
         json.writeNumberField("file_bytes", result.fileBytes());
+        writeTexts(json, Seal.STATE_HASHES, result.stateHashes());
         json.writeObjectFieldStart("measures");
         for (Map.Entry<String, Number> measure : result.measures().entrySet()) {
             switch (measure.getValue()) {
@@ -163,6 +166,9 @@ final class ManifestFile {
     }
 
     private static RunResult result(JsonNode json) {
+        // Runs of an earlier rtgsim have none.
+        List<String> stateHashes = new ArrayList<>();
+        for (JsonNode hash : json.path(Seal.STATE_HASHES)) stateHashes.add(hash.asText());
         Map<String, Number> measures = new LinkedHashMap<>();
         required(json, "measures")
                 .properties()
@@ -181,6 +187,7 @@ final class ManifestFile {
                 required(json, "total_seconds").asDouble(),
                 required(json, "peak_memory_bytes").asLong(),
                 required(json, "file_bytes").asLong(),
+                stateHashes,
                 measures);
     }
 
@@ -195,7 +202,8 @@ final class ManifestFile {
         return value;
     }
 
-    private static void seal(JsonGenerator json, Manifest manifest, RunResult result, int agents) throws IOException {
+    private static void seal(JsonGenerator json, Manifest manifest, RunResult result, String fileCrc32c)
+            throws IOException {
         json.writeNumberField("schema_version", SCHEMA_VERSION);
         json.writeStringField("simulation_id", manifest.simulationId());
         json.writeStringField("scenario_sha256", manifest.scenarioSha256());
@@ -203,10 +211,18 @@ final class ManifestFile {
         json.writeStringField("engine", manifest.engine());
         json.writeNumberField("model_version", manifest.modelVersion());
         json.writeNumberField("ticks", manifest.ticks());
-        json.writeNumberField("agents", agents);
+        json.writeNumberField("agents", manifest.agents());
         json.writeNumberField("transactions", result.transactions());
         json.writeNumberField("events", result.events());
         json.writeStringField("run_digest", result.digest());
+        writeTexts(json, Seal.STATE_HASHES, result.stateHashes());
+        json.writeStringField("file_crc32c", fileCrc32c);
+    }
+
+    private static void writeTexts(JsonGenerator json, String key, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(key);
+        for (String text : texts) json.writeString(text);
+        json.writeEndArray();
     }
 
     private interface Body {

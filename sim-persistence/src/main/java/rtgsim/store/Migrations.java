@@ -27,7 +27,8 @@ final class Migrations {
                     "V003__events_are_found_by_all_they_involve",
                     "V004__events_read_as_ten_columns",
                     "V005__agents_have_a_history",
-                    "V006__what_was_written_can_be_proved");
+                    "V006__what_was_written_can_be_proved",
+                    "V007__states_have_a_hash");
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)}");
 

@@ -127,6 +127,7 @@ final class RunCompletion {
         try (Statement statement = database.connection().createStatement()) {
             derive(statement);
             addIncidents(database);
+            addStateHashes(database, result);
             describe(database, result, counts);
             statement.execute("COMMIT");
         }
@@ -143,7 +144,7 @@ final class RunCompletion {
     }
 
     /// A piece at a time, so that no hash table outgrows its memory: of seven million transactions, half the time that one statement takes.
-    private static void deriveTransactions(Statement statement) throws SQLException {
+    static void deriveTransactions(Statement statement) throws SQLException {
         statement.execute(Resources.text("settlements.sql"));
         statement.execute(Resources.text("derive_families.sql"));
         long last =
@@ -169,6 +170,18 @@ final class RunCompletion {
             update.setLong(4, counts.committed());
             update.setLong(5, result.transactions());
             update.executeUpdate();
+        }
+    }
+
+    private static void addStateHashes(BatchDatabase database, RunResult result) throws SQLException {
+        if (result.stateHashes().isEmpty()) return;
+        try (PreparedStatement insert =
+                database.connection()
+                        .prepareStatement(
+                                "INSERT INTO state_hashes SELECT generate_subscripts(hashes, 1) - 1, unnest(hashes)"
+                                        + " FROM (SELECT string_split(?, ' ') AS hashes)")) {
+            insert.setString(1, String.join(" ", result.stateHashes()));
+            insert.executeUpdate();
         }
     }
 
@@ -204,7 +217,7 @@ final class RunCompletion {
     void sign(Manifest manifest, RunResult result) throws IOException {
         probe.beforeFile(WriterStep.SEAL);
         if (manifest.status() == RunStatus.SEALED) {
-            ManifestFile.writeSeal(files.seal(), manifest, result, manifest.agents());
+            ManifestFile.writeSeal(files.seal(), manifest, result, FileChecksum.crc32c(files.database()));
         } else {
             Files.deleteIfExists(files.seal());
         }

@@ -3,6 +3,7 @@ package rtgsim.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -104,6 +105,65 @@ final class RunDatabase {
         }
     }
 
+    /// Opens a file to check it: it is only read, but temporary tables can be made beside it.
+    ///
+    /// @param scratch a folder for what does not fit into memory
+    /// @param readOnly false for a copy whose log is still beside it
+    static DuckDBConnection openToCheck(Path file, Path scratch, boolean readOnly) throws SQLException {
+        DuckDBConnection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET threads = 2");
+            statement.execute("SET memory_limit = '1GB'");
+            statement.execute("SET preserve_insertion_order = true");
+            statement.execute("SET temp_directory = " + Migrations.literal(scratch.toString()));
+            statement.execute(
+                    "ATTACH " + Migrations.literal(file.toString()) + " AS run" + (readOnly ? " (READ_ONLY)" : ""));
+            use(statement);
+            Migrations.check(file, connection);
+            listMembers(statement);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    /// Whether the file has this table.
+    static boolean hasTable(Connection connection, String table) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'run' AND table_name = ?")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /// The columns of a table of the file that are stored, in their order.
+    static List<String> columns(Connection connection, String table) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'run' AND table_name = ?"
+                                + " AND column_name NOT IN ('tx_id', 'parent_tx_id') ORDER BY column_index")) {
+            select.setString(1, table);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) columns.add(row.getString(1));
+            }
+        }
+        return columns;
+    }
+
+    /// How many rows a table of the file has.
+    static long count(Connection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM run.main." + table)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     /// What DuckDB may take to write and seal a run: enough for sorts in pieces, and for the members of the agents' type, which it copies into its plans.
     private static int memoryMebibytes(int agents) {
         return 256 + agents / 1_000;
@@ -123,7 +183,7 @@ final class RunDatabase {
         return file.resolveSibling(file.getFileName() + ".tmp");
     }
 
-    private static DuckDBConnection connect() throws SQLException {
+    static DuckDBConnection connect() throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");

@@ -2,6 +2,7 @@ package rtgsim.store;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What came out of a run and how long it took, as kept in its manifest once the engine came to the end.
@@ -13,6 +14,7 @@ import java.util.Map;
 /// @param totalSeconds from the request to the seal
 /// @param events of the log, stored or not
 /// @param fileBytes of the database in its place; 0 before
+/// @param stateHashes of the state at the end of each day, by day, lower-case hex
 /// @param measures by the names of the scenario reference, each a Long or a Double, in its order
 public record RunResult(
         String digest,
@@ -24,9 +26,11 @@ public record RunResult(
         double totalSeconds,
         long peakMemoryBytes,
         long fileBytes,
+        List<String> stateHashes,
         Map<String, Number> measures) {
 
     public RunResult {
+        stateHashes = List.copyOf(stateHashes);
         measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
     }
 
@@ -41,6 +45,7 @@ public record RunResult(
                 nowTotalSeconds,
                 peakBytes,
                 bytes,
+                stateHashes,
                 measures);
     }
 }

@@ -64,6 +64,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     /// Whether every event up to now has passed here, so that their digest is that of the run.
     private boolean provable = true;
 
+    private List<String> stateHashes = List.of();
     private boolean finished;
     private boolean ended;
     private boolean closed;
@@ -151,6 +152,11 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     /// @param ticksDone of the ticks of the run
     public void progress(int ticksDone) {
         tick = ticksDone;
+    }
+
+    /// Notes the hashes of the state at the end of each day, before [#end].
+    public void states(List<String> hashes) {
+        stateHashes = List.copyOf(hashes);
     }
 
     /// Notes why the run ends early; [#close] then leaves it with this in its manifest.
@@ -333,6 +339,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         (System.nanoTime() - run.startNanos()) / 1e9,
                         peakMemoryBytes.getAsLong(),
                         0,
+                        stateHashes,
                         measures);
         result = unplaced;
         try {
@@ -481,7 +488,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         return failure;
     }
 
-    private static String jsonList(List<String> texts) {
+    static String jsonList(List<String> texts) {
         StringBuilder json = new StringBuilder("[");
         for (String text : texts) {
             if (json.length() > 1) json.append(',');

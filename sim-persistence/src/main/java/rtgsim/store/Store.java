@@ -214,7 +214,7 @@ public final class Store {
         return ManifestFile.read(files(id).manifest()).map(Store::withLife);
     }
 
-    private RunFiles files(String id) {
+    RunFiles files(String id) {
         return new RunFiles(folder, id);
     }
 

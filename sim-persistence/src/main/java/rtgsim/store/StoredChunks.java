@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.RunHeader;
@@ -17,26 +18,18 @@ import rtgsim.event.RunHeader;
 /// One chunk is filled again and again, so it is the reader's only until the next one.
 final class StoredChunks {
 
-    private static final String SELECT =
-            "SELECT seq, tick, enum_code(type)::INTEGER, coalesce(enum_code(agent)::INTEGER, -1),"
-                    + " coalesce(enum_code(counterparty)::INTEGER, -1), coalesce(tx, -1), coalesce(amount, 0),"
-                    + " coalesce(a, CASE WHEN type = 'Arrival' THEN -1 ELSE 0 END),"
-                    + " coalesce(b, CASE WHEN type = 'PolicyHold' THEN -1 ELSE 0 END),"
-                    + " coalesce(c, CASE WHEN type = 'PolicyHold' THEN -1 ELSE 0 END),"
-                    + " coalesce(enum_code(reason)::INTEGER, -1), extra FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq";
+    private static final String SELECT = EventCells.SELECT + " WHERE seq BETWEEN ? AND ? ORDER BY seq";
 
     private static final int TX_PREFIX = "tx_".length();
     private static final EventKind[] KINDS = EventKind.values();
 
-    private final DuckDBConnection connection;
     private final RunHeader header;
     private final Map<String, Integer> positions = new HashMap<>();
 
     /// By kind and position of the word in the type `reason`.
     private final int[][] codeOfWord = new int[KINDS.length][];
 
-    StoredChunks(DuckDBConnection connection, RunHeader header) {
-        this.connection = connection;
+    StoredChunks(RunHeader header) {
         this.header = header;
         List<String> ids = header.agentIds();
         for (int agent = 0; agent < ids.size(); agent++) positions.put(ids.get(agent), agent);
@@ -47,15 +40,19 @@ final class StoredChunks {
     /// Gives all events to `reader`.
     ///
     /// @param events how many there are
-    void each(long events, Consumer<EventChunk> reader) throws SQLException {
+    void each(DuckDBConnection connection, long events, Consumer<EventChunk> reader) throws SQLException {
         EventChunk chunk = new EventChunk();
+        EventCells cells = new EventCells();
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             for (long from = 0; from < events; from += EventChunk.ROWS) {
                 chunk.reset(from);
                 select.setLong(1, from);
                 select.setLong(2, from + EventChunk.ROWS - 1);
                 try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) read(row, chunk);
+                    while (row.next()) {
+                        cells.read(row);
+                        append(cells, chunk);
+                    }
                 }
                 if (chunk.size() != Math.min(EventChunk.ROWS, events - from)) {
                     throw new SQLException(
@@ -66,39 +63,48 @@ final class StoredChunks {
         }
     }
 
-    private void read(ResultSet row, EventChunk chunk) throws SQLException {
+    /// Appends a row to a chunk.
+    ///
+    /// @throws SQLException if it is no event
+    void append(EventCells row, EventChunk chunk) throws SQLException {
         int at = chunk.size();
-        EventKind kind = KINDS[row.getInt(3)];
+        int type = (int) row.number(EventCells.TYPE, -1);
+        if (type < 0 || type >= KINDS.length) throw new SQLException("an event has no type");
+        EventKind kind = KINDS[type];
         chunk.kind[at] = (byte) kind.ordinal();
-        chunk.tick[at] = row.getInt(2);
-        chunk.agent[at] = agent(row.getInt(4));
-        chunk.other[at] = agent(row.getInt(5));
-        chunk.tx[at] = row.getInt(6);
-        chunk.amount[at] = row.getLong(7);
-        chunk.a[at] = row.getLong(8);
+        chunk.tick[at] = (int) row.number(EventCells.TICK, -1);
+        chunk.agent[at] = agent((int) row.number(EventCells.AGENT, -1));
+        chunk.other[at] = agent((int) row.number(EventCells.COUNTERPARTY, -1));
+        chunk.tx[at] = (int) row.number(EventCells.TX, RunHeader.NO_TX);
+        chunk.amount[at] = row.number(EventCells.AMOUNT, 0);
+        chunk.a[at] = row.number(EventCells.A, kind == EventKind.ARRIVAL ? RunHeader.NO_TX : 0);
         chunk.b[at] = 0;
         chunk.c[at] = 0;
-        int word = row.getInt(11);
-        chunk.code[at] = (short) (word < 0 ? 0 : codeOfWord[kind.ordinal()][word]);
+        int word = (int) row.number(EventCells.REASON, -1);
+        int code = word < 0 ? 0 : codeOfWord[type][word];
+        if (code < 0) throw new SQLException("an event of its type has no such reason");
+        chunk.code[at] = (short) code;
+        long b = row.number(EventCells.B, kind == EventKind.POLICY_HOLD ? RunHeader.NO_TICK : 0);
+        long c = row.number(EventCells.C, kind == EventKind.POLICY_HOLD ? -1 : 0);
         int extra = 0;
         switch (kind) {
             case ARRIVAL, POLICY_SUBMIT, POLICY_HOLD, SETTLEMENT -> {
-                chunk.b[at] = (int) row.getLong(9);
-                chunk.c[at] = (int) row.getLong(10);
+                chunk.b[at] = (int) b;
+                chunk.c[at] = (int) c;
             }
             case POLICY_DROP, COLLATERAL_POST, COLLATERAL_WITHDRAW, QUEUED_RTGS -> {
                 // All their columns are read.
             }
-            case POLICY_SPLIT -> extra = split(EventRow.Extra.parse(row.getString(12)), chunk, at);
+            case POLICY_SPLIT -> extra = split(EventRow.Extra.parse(row.extra()), chunk, at);
             case LSM_BILATERAL_OFFSET -> {
-                chunk.c[at] = (int) row.getLong(10);
-                extra = bilateral(EventRow.Extra.parse(row.getString(12)), chunk, at);
+                chunk.c[at] = (int) c;
+                extra = bilateral(EventRow.Extra.parse(row.extra()), chunk, at);
             }
-            case LSM_CYCLE_SETTLEMENT -> extra = cycle(EventRow.Extra.parse(row.getString(12)), chunk, at);
-            case COST_ACCRUAL -> extra = costs(row, chunk, at);
+            case LSM_CYCLE_SETTLEMENT -> extra = cycle(EventRow.Extra.parse(row.extra()), chunk, at);
+            case COST_ACCRUAL -> extra = costs(row.extra(), b, c, chunk, at);
             case END_OF_DAY -> {
-                chunk.c[at] = (int) row.getLong(10);
-                extra = put(chunk, at, new long[] {row.getLong(9)});
+                chunk.c[at] = (int) c;
+                extra = put(chunk, at, new long[] {b});
             }
         }
         chunk.claim(1, extra);
@@ -168,10 +174,8 @@ final class StoredChunks {
         return put(chunk, at, all);
     }
 
-    private static int costs(ResultSet row, EventChunk chunk, int at) throws SQLException {
-        String text = row.getString(12);
-        long overdraft = row.getLong(9);
-        long collateral = row.getLong(10);
+    private static int costs(@Nullable String text, long overdraft, long collateral, EventChunk chunk, int at)
+            throws SQLException {
         if (text == null && (overdraft | collateral) == 0) {
             chunk.b[at] = -1;
             return 0;

@@ -291,7 +291,7 @@ public final class StoredRun implements AutoCloseable {
     public void eachChunk(Consumer<EventChunk> reader) {
         DuckDBConnection connection = borrow();
         try {
-            new StoredChunks(connection, header).each(result().events(), reader);
+            new StoredChunks(header).each(connection, result().events(), reader);
         } catch (SQLException e) {
             throw StoreFailure.reading(file, e);
         } finally {

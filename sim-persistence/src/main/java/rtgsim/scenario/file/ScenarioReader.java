@@ -61,6 +61,13 @@ public final class ScenarioReader {
         return Assembly.scenario(typed(canonicalJson, "scenario.json", null, List.of(), null, new Problems()));
     }
 
+    /// Reads the canonical form that a run was stored with, and the payments file that it may name, to run it again.
+    ///
+    /// @param folder where a relative name of the payments file is looked for
+    public static ScenarioDocument readStored(String canonicalJson, Path folder) throws ScenarioRefused {
+        return read(canonicalJson, "scenario.json", folder, List.of(), null);
+    }
+
     private static ScenarioDocument read(
             String text, String name, @Nullable Path folder, List<String> sets, @Nullable Long seed)
             throws ScenarioRefused {
