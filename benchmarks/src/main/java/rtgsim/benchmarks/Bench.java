@@ -128,6 +128,7 @@ final class Bench {
         if (jmh) report.set("jmh", runJmh());
         if (jmh && isAsked("CpuTime")) report.set("cpu_time", new CpuTime().measure(2 * seconds));
         if (jmh && isAsked("Growth")) report.set("growth", new Growth().measure(2 * repeats + 1));
+        if (jmh && isAsked("Storing")) report.set("storing", measureStoring());
         if (commands) report.set("commands", timeCommands());
         report.put("load_after", load());
         report.put("took_seconds", ChronoUnit.SECONDS.between(start, Instant.now()));
@@ -138,6 +139,16 @@ final class Bench {
         System.out.println();
         print(report);
         System.out.println(root.relativize(file));
+    }
+
+    private ObjectNode measureStoring() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("rtgsim-bench");
+        try {
+            time(folder, List.of("--version"));
+            return new Storing().measure(Math.min(repeats, 3), folder, arguments -> time(folder, arguments));
+        } finally {
+            remove(folder);
+        }
     }
 
     private boolean isAsked(String name) {
@@ -293,14 +304,14 @@ final class Bench {
         throw new IOException("./rtgsim " + String.join(" ", arguments) + " failed: " + Files.readString(err));
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         if (!Files.exists(folder)) return;
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
@@ -352,6 +363,7 @@ final class Bench {
                                 : "");
             }
         }
+        if (report.has("storing")) Storing.print(report.get("storing"));
         for (JsonNode one : report.path("commands")) {
             System.out.printf(
                     Locale.ROOT, "%-36s %7.3f s", one.get("name").asText(), one.get("wall_seconds").asDouble());

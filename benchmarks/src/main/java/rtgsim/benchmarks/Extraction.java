@@ -23,11 +23,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import rtgsim.engine.Engine;
-import rtgsim.engine.ModelVersion;
 import rtgsim.event.EventChunk;
 import rtgsim.event.KeptChunks;
-import rtgsim.scenario.Scenario;
-import rtgsim.store.RunDescription;
 import rtgsim.store.RunWriter;
 import rtgsim.store.Store;
 
@@ -79,25 +76,10 @@ public class Extraction {
         }
     }
 
-    /// 983 040 events, from the first chunk until all are committed: `progress` and `seal` are not in it.
+    /// 983 040 events, from the first chunk until all are committed: `progress` and `end` are not in it.
     @Benchmark
     public long storeWriter() {
-        Scenario scenario = workload.scenario();
-        RunDescription run =
-                new RunDescription(
-                        "bench",
-                        scenario.name(),
-                        workload.document().canonicalJson(),
-                        workload.document().sha256(),
-                        scenario.simulation().rngSeed(),
-                        List.of(),
-                        scenario.simulation().totalTicks(),
-                        "java",
-                        ModelVersion.CURRENT,
-                        scenario.simulation(),
-                        workload.header(),
-                        System.nanoTime());
-        try (RunWriter writer = new Store(folder).create(run, true)) {
+        try (RunWriter writer = new Store(folder).create(workload.description("bench"), true)) {
             EventChunk empty = writer.exchange(null);
             for (EventChunk chunk : chunks) {
                 copy(chunk, empty);

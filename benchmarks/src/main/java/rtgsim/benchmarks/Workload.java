@@ -8,6 +8,7 @@ import rtgsim.arrivals.Arrivals;
 import rtgsim.engine.Engine;
 import rtgsim.engine.EngineFactory;
 import rtgsim.engine.JavaEngines;
+import rtgsim.engine.ModelVersion;
 import rtgsim.event.ChunkExchange;
 import rtgsim.event.RunHeader;
 import rtgsim.scenario.AgentOrder;
@@ -15,6 +16,7 @@ import rtgsim.scenario.Scenario;
 import rtgsim.scenario.file.ScenarioDocument;
 import rtgsim.scenario.file.ScenarioReader;
 import rtgsim.scenario.file.ScenarioRefused;
+import rtgsim.store.RunDescription;
 
 /// A scenario of `benchmarks/workloads`, and engines for it by name.
 record Workload(ScenarioDocument document, AgentOrder order) {
@@ -26,9 +28,14 @@ record Workload(ScenarioDocument document, AgentOrder order) {
     static final String NATIVE_IN_PLACE = "native-in-place";
 
     static Workload read(String name) {
+        return read(name, List.of());
+    }
+
+    /// @param sets changes to it, as `run --set` takes them
+    static Workload read(String name, List<String> sets) {
         Path file = root().resolve("benchmarks/workloads/" + name + ".yaml");
         try {
-            ScenarioDocument document = ScenarioReader.read(file, List.of(), null);
+            ScenarioDocument document = ScenarioReader.read(file, sets, null);
             return new Workload(document, new AgentOrder(document.scenario()));
         } catch (IOException | ScenarioRefused unreadable) {
             throw new IllegalStateException("the workload " + file + " cannot be read: " + unreadable, unreadable);
@@ -45,6 +52,24 @@ record Workload(ScenarioDocument document, AgentOrder order) {
 
     RunHeader header() {
         return Engine.header(scenario(), order);
+    }
+
+    /// What a store is told of a run of it.
+    RunDescription description(String id) {
+        Scenario scenario = scenario();
+        return new RunDescription(
+                id,
+                scenario.name(),
+                document.canonicalJson(),
+                document.sha256(),
+                scenario.simulation().rngSeed(),
+                List.of(),
+                scenario.simulation().totalTicks(),
+                "java",
+                ModelVersion.CURRENT,
+                scenario.simulation(),
+                header(),
+                System.nanoTime());
     }
 
     /// An engine before its first tick. The native ones are refused where this build has none.
