@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import rtgsim.scenario.file.Node.Entry;
 import rtgsim.scenario.file.Node.Kind;
@@ -48,6 +49,8 @@ final class TreeReader {
     private static final List<String> BRANCH_KEYS =
             List.of("type", "node_id", "description", "condition", "on_true", "on_false");
     private static final List<String> LEAF_KEYS = List.of("type", "node_id", "description", "action", "parameters");
+    private static final List<String> NODE_KEYS =
+            Stream.concat(BRANCH_KEYS.stream(), LEAF_KEYS.stream()).distinct().toList();
     private static final List<String> VALUE_KEYS = List.of("field", "param", "value", "compute");
 
     private static final List<String> OPERATIONS =
@@ -130,7 +133,7 @@ final class TreeReader {
         }
         Entry type = map.entry("type");
         if (type == null) {
-            checkKeys(map, path, BRANCH_KEYS, List.of("type"));
+            checkKeys(map, path, NODE_KEYS, List.of("type"));
             return null;
         }
         String word = word(type.value(), path.key("type"), List.of("condition", "action"));
@@ -192,12 +195,12 @@ final class TreeReader {
     }
 
     private @Nullable TreeNode leaf(MapNode map, NodePath path, @Nullable String id) {
-        checkKeys(map, path, LEAF_KEYS, List.of("node_id", "action"));
         Entry entry = map.entry("action");
-        String description = description(map, path);
         String label = entry == null ? null : text(entry.value(), path.key("action"));
+        Action action = label == null ? null : Action.named(label);
+        checkKeys(map, path, LEAF_KEYS, List.of("node_id", "action"), action);
+        String description = description(map, path);
         if (entry == null || label == null) return null;
-        Action action = Action.named(label);
         NodePath at = path.key("action");
         if (action == null || action.group() != kind.group()) {
             List<String> allowed =
@@ -267,6 +270,14 @@ final class TreeReader {
             Expression value = value(node, path);
             return value == null ? null : new Argument.Value(value);
         }
+        if (node instanceof ScalarNode scalar && !scalar.isEmpty()) {
+            return refuse(
+                    ProblemCode.WRONG_TYPE,
+                    node,
+                    path,
+                    named(path) + " must be a map, but it is " + Words.quoted(scalar.text()),
+                    "write { value: " + Words.shown(scalar.text(), 40) + " }");
+        }
         MapNode map = map(node, path, "{ value: " + form.described() + " }");
         if (map == null || !checkKeys(map, path, List.of("value"), List.of("value"))) return null;
         Node value = map.entries().getFirst().value();
@@ -321,7 +332,12 @@ final class TreeReader {
             return null;
         }
         String word = word(op.value(), path.key("op"), COMPARISONS);
-        if (word == null) return null;
+        if (word == null) {
+            // What is compared can be wrong too.
+            valueAt(map, "left", path);
+            valueAt(map, "right", path);
+            return null;
+        }
         switch (word) {
             case "and", "or" -> {
                 checkKeys(map, path, List.of("op", "conditions"), List.of("conditions"));
@@ -623,6 +639,12 @@ final class TreeReader {
 
     /// @return whether all keys are known and none of the required ones is missing
     private boolean checkKeys(MapNode map, NodePath path, List<String> allowed, List<String> required) {
+        return checkKeys(map, path, allowed, required, null);
+    }
+
+    /// @param action whose parameters are no keys of the map, but one level below
+    private boolean checkKeys(
+            MapNode map, NodePath path, List<String> allowed, List<String> required, @Nullable Action action) {
         boolean right = true;
         for (Entry entry : map.entries()) {
             String key = entry.key().text();
@@ -633,7 +655,9 @@ final class TreeReader {
                     entry.key(),
                     path.key(key),
                     "unknown key " + Words.quoted(key) + " in " + named(path),
-                    Words.allowed(key, allowed));
+                    action != null && action.parameter(key) != null
+                            ? "it is a parameter of " + action.label() + ": write it under parameters"
+                            : Words.allowed(key, allowed));
         }
         List<String> missing = required.stream().filter(key -> map.entry(key) == null).toList();
         if (missing.isEmpty()) return right;

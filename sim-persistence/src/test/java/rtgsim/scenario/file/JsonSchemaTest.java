@@ -55,6 +55,8 @@ class JsonSchemaTest {
                     "fractions-as-integers.yaml /simulation/rng_seed",
                     "out-of-range.yaml /simulation/num_days",
                     "out-of-range.yaml /simulation/rng_seed",
+                    "policy-by-hand.yaml /agents/1/policy/tree/payment_tree/condition/left",
+                    "policy-by-hand.yaml /agents/1/policy/tree/payment_tree/condition/right",
                     "population-ids.yaml /population/opening_balance_total",
                     "population-and-older-generator.yaml /population/count",
                     "texts-of-the-wrong-form.yaml /simulation/start_date",
