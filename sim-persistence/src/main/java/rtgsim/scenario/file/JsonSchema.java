@@ -119,10 +119,8 @@ public final class JsonSchema {
 
     private JsonNode property(Key key) {
         Value standard = key.standardValue();
-        if (key.since() == Since.LATER && standard == null) return json.booleanNode(false);
         ObjectNode schema = json.objectNode();
         schema.put("description", described(key));
-        if (key.since() == Since.LATER && standard != null) return schema.set("const", json(standard.node()));
         schema.setAll(schema(key.type()));
         if (standard != null) schema.set("default", json(standard.node()));
         return schema;
@@ -130,7 +128,6 @@ public final class JsonSchema {
 
     private static String described(Key key) {
         String meaning = plain(key.meaning());
-        if (key.since() == Since.LATER) meaning += " (not supported yet)";
         return key.leftOut().isEmpty() ? meaning : meaning + "\nLeft out: " + plain(key.leftOut());
     }
 
@@ -165,10 +162,7 @@ public final class JsonSchema {
             case Type.Flag flag -> schema.put("type", "boolean");
             case Type.Choice choice -> {
                 ArrayNode words = schema.putArray("enum");
-                choice.words()
-                        .forEach((word, since) -> {
-                            if (since == Since.NOW) words.add(word);
-                        });
+                choice.words().forEach(words::add);
             }
             case Type.TimeOfDay time -> {
                 schema.put("type", "string");
@@ -226,7 +220,6 @@ public final class JsonSchema {
         StringBuilder meanings = new StringBuilder("Which one:");
         ArrayNode conditions = schema.putArray("allOf");
         for (Variant variant : tagged.variants()) {
-            if (variant.since() == Since.LATER) continue;
             words.add(variant.word());
             meanings.append("\n").append(variant.word()).append(": ").append(plain(variant.meaning()));
             ObjectNode condition = conditions.addObject();

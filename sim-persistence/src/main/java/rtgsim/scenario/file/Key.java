@@ -14,33 +14,28 @@ record Key(
         boolean required,
         @Nullable String standard,
         @Nullable Value standardValue,
-        Since since,
         String meaning,
         String leftOut) {
 
     static Key required(String name, Type type) {
-        return new Key(name, type, true, null, null, Since.NOW, "", "");
+        return new Key(name, type, true, null, null, "", "");
     }
 
     /// With a default.
     static Key optional(String name, Type type, String standard) {
-        return new Key(name, type, false, standard, TypedReader.standard(name, type, standard), Since.NOW, "", "");
+        return new Key(name, type, false, standard, TypedReader.standard(name, type, standard), "", "");
     }
 
     /// Without a default: leaving it out means something of its own.
     static Key optional(String name, Type type) {
-        return new Key(name, type, false, null, null, Since.NOW, "", "");
+        return new Key(name, type, false, null, null, "", "");
     }
 
     Key means(String text) {
-        return new Key(name, type, required, standard, standardValue, since, text, leftOut);
+        return new Key(name, type, required, standard, standardValue, text, leftOut);
     }
 
     Key leftOut(String text) {
-        return new Key(name, type, required, standard, standardValue, since, meaning, text);
-    }
-
-    Key later() {
-        return new Key(name, type, required, standard, standardValue, Since.LATER, meaning, leftOut);
+        return new Key(name, type, required, standard, standardValue, meaning, text);
     }
 }

@@ -4,9 +4,7 @@ import static rtgsim.scenario.file.Key.optional;
 import static rtgsim.scenario.file.Key.required;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import rtgsim.scenario.AmountDistribution;
 import rtgsim.scenario.Flow;
 import rtgsim.scenario.LsmConfig;
@@ -24,10 +22,8 @@ import rtgsim.scenario.file.Type.Tagged;
 import rtgsim.scenario.file.Type.Text;
 import rtgsim.scenario.file.Type.Variant;
 
-/// Every key of the scenario file: its type, range, default and meaning, and whether it is simulated yet. Reading, lists of what is allowed and suggestions come from
+/// Every key of the scenario file: its type, range, default and meaning. Reading, lists of what is allowed and suggestions come from
 /// here, the JSON Schema that `rtgsim schema` prints, and the tables of `docs/scenario.md`.
-///
-/// What a later stage simulates it switches on here: a key by leaving out its `later()`, a word by `Since.NOW`.
 final class Schema {
 
     private static final long TICK_MAX = Integer.MAX_VALUE;
@@ -59,13 +55,13 @@ final class Schema {
     static final Type POLICY =
             new Tagged(
                     List.of(
-                            now("fifo").means("submits every transaction as it comes"),
-                            now(
+                            variant("fifo").means("submits every transaction as it comes"),
+                            variant(
                                             "deadline",
                                             required("urgency_threshold", TICK)
                                                     .means("from so many ticks before its deadline on it is urgent"))
                                     .means("submits if ticks_to_deadline ≤ threshold, else holds, `not_urgent`"),
-                            now(
+                            variant(
                                             "liquidity_aware",
                                             required("target_buffer", MONEY)
                                                     .means("what it keeps for urgent ones, in minor units"),
@@ -73,14 +69,14 @@ final class Schema {
                                                     .means("from so many ticks before its deadline on it is urgent"))
                                     .means(
                                             "submits if amount ≤ available − (ticks_to_deadline ≤ threshold ? 0 : buffer), else holds, `buffer`"),
-                            now(
+                            variant(
                                             "liquidity_splitting",
                                             required("max_splits", new Int(2, 1_000)).means("parts at most"),
                                             required("min_split_amount", POSITIVE_MONEY)
                                                     .means("the least amount of a part, in minor units"))
                                     .means(
                                             "submits if amount ≤ available; else splits if it can; else holds, `liquidity`"),
-                            now(
+                            variant(
                                             "tree",
                                             optional("file", POLICY_PATH)
                                                     .means("path of the policy, relative to the scenario"),
@@ -95,27 +91,27 @@ final class Schema {
     static final Type AMOUNT =
             new Tagged(
                     List.of(
-                            now("constant", required("value", POSITIVE_MONEY).means("minor units"))
+                            variant("constant", required("value", POSITIVE_MONEY).means("minor units"))
                                     .means("always the same"),
-                            now(
+                            variant(
                                             "uniform",
                                             required("min", new Int(1, Long.MAX_VALUE - 1)).means("minor units"),
                                             required("max", new Int(1, Long.MAX_VALUE - 1))
                                                     .means("minor units, included"))
                                     .means("each integer from min to max alike"),
-                            now(
+                            variant(
                                             "empirical",
                                             required("values", new ListOf(POSITIVE_MONEY, 1, ANY_SIZE, false))
                                                     .means("minor units"))
                                     .means("each element of the list alike"),
-                            now(
+                            variant(
                                             "normal",
                                             required("mean", POSITIVE_NUM).means("minor units"),
                                             required("std_dev", NUM).means("minor units"),
                                             AMOUNT_LEAST,
                                             AMOUNT_MOST)
                                     .means("normal, drawn anew while outside min and max"),
-                            now(
+                            variant(
                                             "log_normal",
                                             optional("mean", POSITIVE_NUM)
                                                     .means("of the amount, minor units; with std_dev")
@@ -133,7 +129,7 @@ final class Schema {
                                             AMOUNT_MOST)
                                     .means(
                                             "log-normal, given by mean and std_dev or by median and sigma, drawn anew while outside min and max"),
-                            now(
+                            variant(
                                             "exponential",
                                             required("mean", POSITIVE_NUM).means("minor units"),
                                             AMOUNT_LEAST,
@@ -143,14 +139,14 @@ final class Schema {
     static final Type PRIORITIES =
             new Tagged(
                     List.of(
-                            now("fixed", required("value", PRIORITY).means("10 is the most urgent"))
+                            variant("fixed", required("value", PRIORITY).means("10 is the most urgent"))
                                     .means("always the same"),
-                            now(
+                            variant(
                                             "uniform",
                                             required("min", PRIORITY).means("the lowest"),
                                             required("max", PRIORITY).means("the highest, included"))
                                     .means("each priority from min to max alike"),
-                            now(
+                            variant(
                                             "categorical",
                                             required("weights", new MapOf(KeyKind.PRIORITY, NUM))
                                                     .means("priority → weight; not all 0"))
@@ -219,7 +215,7 @@ final class Schema {
                                                     optional("multilateral", MONEY)
                                                             .means(
                                                                     "the most it pays all others net a day, minor units"),
-                                                    optional("bind", words("normal", "all").choice(), "normal")
+                                                    optional("bind", words("normal", "all"), "normal")
                                                             .means(
                                                                     "whom limits bind: `normal` transactions, or `all`; [settlement.md](settlement.md#1-state) section 1"))),
                                     "{}")
@@ -252,7 +248,7 @@ final class Schema {
                                     "size",
                                     new OfShape(
                                             Shape.of(
-                                                    required("distribution", words("zipf").choice())
+                                                    required("distribution", words("zipf"))
                                                             .means("how sizes fall from the first agent to the last"),
                                                     required("exponent", NUM).means("0: all alike"))))
                             .means("rates, balances and weights as receivers follow it"),
@@ -280,7 +276,7 @@ final class Schema {
     static final Type SCHEDULED =
             new Tagged(
                     List.of(
-                            now(
+                            variant(
                                             "custom_transaction",
                                             SENDER,
                                             RECEIVER,
@@ -290,7 +286,7 @@ final class Schema {
                                             optional("divisible", FLAG, "false").means("whether it may be split"),
                                             AT)
                                     .means("an `Arrival`, before those of phase 4"),
-                            now(
+                            variant(
                                             "direct_transfer",
                                             required("sender", AGENT).means("an agent or `CENTRAL_BANK`"),
                                             required("receiver", AGENT).means("an agent or `CENTRAL_BANK`"),
@@ -298,22 +294,25 @@ final class Schema {
                                             AT)
                                     .means(
                                             "liquidity transfer, clipped as in phase 3; one party may be `CENTRAL_BANK`"),
-                            now(
+                            variant(
                                             "collateral_adjustment",
                                             CONCERNED,
                                             required("amount", new Int(-Long.MAX_VALUE, Long.MAX_VALUE))
                                                     .means("minor units, not 0"),
                                             AT)
                                     .means("posts (positive) or withdraws (negative), with the clips of phase 5"),
-                            now("global_arrival_rate", required("multiplier", NUM).means("of the rate in the file"), AT)
+                            variant(
+                                            "global_arrival_rate",
+                                            required("multiplier", NUM).means("of the rate in the file"),
+                                            AT)
                                     .means("the rate of all flows"),
-                            now(
+                            variant(
                                             "agent_arrival_rate",
                                             CONCERNED,
                                             required("multiplier", NUM).means("of the rate in the file"),
                                             AT)
                                     .means("the rate of its flows"),
-                            now(
+                            variant(
                                             "counterparty_weight",
                                             CONCERNED,
                                             required("counterparty", AGENT).means("the receiver that is weighed"),
@@ -321,22 +320,26 @@ final class Schema {
                                             AT)
                                     .means(
                                             "in all its flows; one without weights counts 1 for every other until then; not for a population"),
-                            now(
+                            variant(
                                             "deadline_window",
                                             optional("agent", AGENT).means("whom it concerns").leftOut("all"),
                                             required("min", TICKS).means("ticks after arrival"),
                                             required("max", TICKS).means("ticks after arrival, included"),
                                             AT)
                                     .means("deadline_range of the flows concerned"),
-                            now("credit_limit", CONCERNED, required("unsecured_cap", MONEY).means("minor units"), AT)
+                            variant(
+                                            "credit_limit",
+                                            CONCERNED,
+                                            required("unsecured_cap", MONEY).means("minor units"),
+                                            AT)
                                     .means("may fall below its use: [settlement.md](settlement.md#1-state) section 1"),
-                            now(
+                            variant(
                                             "policy_change",
                                             CONCERNED,
                                             required("policy", POLICY).means("what it does from then on"),
                                             AT)
                                     .means("from phase 5 of this tick; registers, timers and timed releases stay"),
-                            now(
+                            variant(
                                             "agent_outage",
                                             CONCERNED,
                                             required("from", TICK).means("the first tick"),
@@ -348,15 +351,15 @@ final class Schema {
                     required("ticks_per_day", new Int(1, 1_000_000)).means("ticks; with num_days below 2³¹ in all"),
                     required("num_days", new Int(1, 1_000_000)).means("business days"),
                     required("rng_seed", MONEY).means("the same seed gives the same run; `--seed` replaces it"),
-                    optional("rng", words("per_agent", "xorshift64star").choice(), "per_agent")
+                    optional("rng", words("per_agent", "xorshift64star"), "per_agent")
                             .means("generator of arrivals, [settlement.md](settlement.md#5-arrivals) section 5"),
-                    optional("deadline_cap", words("none", "end_of_day", "end_of_run").choice(), "none")
+                    optional("deadline_cap", words("none", "end_of_day", "end_of_run"), "none")
                             .means("the latest that a deadline may be"),
                     optional("opening_time", new Type.TimeOfDay(), "07:00")
                             .means("local business time, no time zone; before closing_time"),
                     optional("closing_time", new Type.TimeOfDay(), "18:00").means("local business time, no time zone"),
                     optional("start_date", new Type.Date(), "2026-01-05").means("day 0"),
-                    optional("business_days", words("consecutive", "weekdays").choice(), "consecutive")
+                    optional("business_days", words("consecutive", "weekdays"), "consecutive")
                             .means("`weekdays`: Monday to Friday; day 0 is the first on or after start_date"));
 
     static final Shape LSM_CONFIG =
@@ -364,7 +367,7 @@ final class Schema {
                     optional(
                                     "algorithms",
                                     new ListOf(
-                                            words(LsmConfig.Algorithm.labels().toArray(String[]::new)).choice(),
+                                            words(LsmConfig.Algorithm.labels().toArray(String[]::new)),
                                             0,
                                             ANY_SIZE,
                                             true),
@@ -382,15 +385,15 @@ final class Schema {
 
     static final Shape RTGS =
             Shape.of(
-                    optional("discipline", words("bypass", "fifo").choice(), "bypass")
+                    optional("discipline", words("bypass", "fifo"), "bypass")
                             .means("whether a transaction that can settle overtakes those before it"),
-                    optional("entry_offsetting", words("none", "simple", "extended").choice(), "none")
+                    optional("entry_offsetting", words("none", "simple", "extended"), "none")
                             .means("whether a submitted transaction is offset with one on its way back at once"),
                     optional("deferred_crediting", FLAG, "false")
                             .means("whether what is received in phases 8 to 10 can be used only afterwards"),
-                    optional("internal_queue_order", words("fifo", "priority_deadline").choice(), "fifo")
+                    optional("internal_queue_order", words("fifo", "priority_deadline"), "fifo")
                             .means("in which order an agent looks at its own queue"),
-                    optional("unsettled_at_close", words("carry", "reject").choice(), "carry")
+                    optional("unsettled_at_close", words("carry", "reject"), "carry")
                             .means("what becomes of queued transactions at the end of a day; T2 rejects"),
                     optional(
                                     "priority_escalation",
@@ -424,7 +427,7 @@ final class Schema {
                                     new Dec(BigDecimal.ONE, new BigDecimal("9223372036854775.807"), 3),
                                     "1")
                             .means("multiplier of the delay cost after the deadline"),
-                    optional("delay_cost_queues", words("both", "internal").choice(), "both")
+                    optional("delay_cost_queues", words("both", "internal"), "both")
                             .means("in which queues waiting costs"),
                     optional(
                                     "deadline_penalty",
@@ -466,10 +469,7 @@ final class Schema {
                                     "log",
                                     new OfShape(
                                             Shape.of(
-                                                    optional(
-                                                                    "holds",
-                                                                    words("every_tick", "on_change").choice(),
-                                                                    "every_tick")
+                                                    optional("holds", words("every_tick", "on_change"), "every_tick")
                                                             .means(
                                                                     "whether each hold is logged every tick, or when its reason changes"))),
                                     "{}")
@@ -482,26 +482,13 @@ final class Schema {
 
     private Schema() {}
 
-    private static Variant now(String word, Key... keys) {
-        return new Variant(word, Shape.of(keys), Since.NOW, "");
+    private static Variant variant(String word, Key... keys) {
+        return new Variant(word, Shape.of(keys), "");
     }
 
-    private static WordList words(String... now) {
-        return new WordList(Map.of()).with(Since.NOW, now);
-    }
-
-    /// The words of a choice, in the order of the documentation.
-    private record WordList(Map<String, Since> words) {
-
-        Choice choice() {
-            return new Choice(words);
-        }
-
-        WordList with(Since since, String... more) {
-            Map<String, Since> all = new LinkedHashMap<>(words);
-            for (String word : more) all.put(word, since);
-            return new WordList(all);
-        }
+    /// In the order of the documentation.
+    private static Choice words(String... words) {
+        return new Choice(List.of(words));
     }
 
     /// Whether the ids that it makes are ids.

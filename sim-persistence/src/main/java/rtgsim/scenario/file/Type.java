@@ -2,7 +2,6 @@ package rtgsim.scenario.file;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -85,10 +84,10 @@ sealed interface Type {
     }
 
     /// One of a few words.
-    record Choice(Map<String, Since> words) implements Type {
+    record Choice(List<String> words) implements Type {
         @Override
         public String described() {
-            return "one of " + String.join(", ", words.keySet());
+            return "one of " + String.join(", ", words);
         }
     }
 
@@ -157,9 +156,9 @@ sealed interface Type {
     }
 
     /// @param meaning in a few words
-    record Variant(String word, Shape shape, Since since, String meaning) {
+    record Variant(String word, Shape shape, String meaning) {
         Variant means(String text) {
-            return new Variant(word, shape, since, text);
+            return new Variant(word, shape, text);
         }
     }
 

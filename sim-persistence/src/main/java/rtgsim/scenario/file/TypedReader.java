@@ -109,15 +109,7 @@ final class TypedReader {
             String hint = mustBe(key.type()) + (key.required() ? "" : "; leave the key out for its default");
             return refuse(ProblemCode.EMPTY_VALUE, entry.key(), path, path + " has an empty value", hint);
         }
-        Value value = read(key.type(), entry.value(), path);
-        if (value == null || key.since() == Since.NOW) return value;
-        Value standard = key.standardValue();
-        if (standard != null && value.means(standard)) return value;
-        String unless =
-                key.standard() == null
-                        ? "leave the key out"
-                        : "leave the key out, or give it its default, " + key.standard();
-        return refuse(ProblemCode.NOT_SUPPORTED_YET, entry.key(), path, path + " is not supported yet", unless);
+        return read(key.type(), entry.value(), path);
     }
 
     /// The value of a key that is left out; it stands in no file. What the table says of its own keys must be right.
@@ -194,14 +186,7 @@ final class TypedReader {
         }
         for (Variant variant : tagged.variants()) {
             if (!variant.word().equals(word.text())) continue;
-            Section section = readShape(variant.shape(), map, path, variant.word());
-            if (variant.since() == Since.NOW) return new Value(node, section);
-            return refuse(
-                    ProblemCode.NOT_SUPPORTED_YET,
-                    word,
-                    tagPath,
-                    tagPath + " " + Words.quoted(variant.word()) + " is not supported yet",
-                    "supported: " + String.join(", ", supported(tagged)));
+            return new Value(node, readShape(variant.shape(), map, path, variant.word()));
         }
         return refuse(
                 ProblemCode.NOT_ALLOWED_WORD,
@@ -211,33 +196,15 @@ final class TypedReader {
                 Words.allowed(word.text(), tagged.words()));
     }
 
-    private static List<String> supported(Type.Tagged tagged) {
-        return tagged.variants().stream().filter(variant -> variant.since() == Since.NOW).map(Variant::word).toList();
-    }
-
     private @Nullable Value readChoice(Type.Choice type, Node node, NodePath path) {
         if (!(node instanceof ScalarNode scalar) || scalar.kind() != Kind.TEXT) return wrongType(type, node, path);
-        Since since = type.words().get(scalar.text());
-        if (since == Since.NOW) return new Value(node, scalar.text());
-        if (since == Since.LATER) {
-            List<String> now =
-                    type.words().entrySet().stream()
-                            .filter(word -> word.getValue() == Since.NOW)
-                            .map(Map.Entry::getKey)
-                            .toList();
-            return refuse(
-                    ProblemCode.NOT_SUPPORTED_YET,
-                    node,
-                    path,
-                    path + " " + Words.quoted(scalar.text()) + " is not supported yet",
-                    "supported: " + String.join(", ", now));
-        }
+        if (type.words().contains(scalar.text())) return new Value(node, scalar.text());
         return refuse(
                 ProblemCode.NOT_ALLOWED_WORD,
                 node,
                 path,
                 path + " cannot be " + Words.quoted(scalar.text()),
-                Words.allowed(scalar.text(), type.words().keySet()));
+                Words.allowed(scalar.text(), type.words()));
     }
 
     private @Nullable Value readInt(Type.Int type, Node node, NodePath path) {

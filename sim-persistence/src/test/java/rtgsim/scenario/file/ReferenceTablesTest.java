@@ -95,7 +95,6 @@ class ReferenceTablesTest {
 
     private static void addKeys(StringBuilder table, Shape shape, String prefix) {
         for (Key key : shape.keys()) {
-            if (key.since() == Since.LATER) continue;
             String path = prefix + key.name();
             boolean open = key.type() instanceof Type.OfShape map && !APART.contains(map.shape());
             if (!open || !"{}".equals(key.standard())) {
@@ -108,7 +107,6 @@ class ReferenceTablesTest {
     private static String variants(Type.Tagged type, String first, String second, String third) {
         StringBuilder table = new StringBuilder("| " + first + " | " + second + " | " + third + " |\n|---|---|---|\n");
         for (Variant variant : type.variants()) {
-            if (variant.since() == Since.LATER) continue;
             List<String> keys = new ArrayList<>();
             for (Key key : variant.shape().keys()) {
                 String standard = key.standard() == null ? key.leftOut() : key.standard();
@@ -144,14 +142,7 @@ class ReferenceTablesTest {
                             + (number.max() == Double.MAX_VALUE ? "" : " ≤ " + grouped((long) number.max()));
             case Type.Text text -> text.form().isEmpty() ? "text" : text.form();
             case Type.Flag flag -> "flag";
-            case Type.Choice choice -> {
-                List<String> words = new ArrayList<>();
-                choice.words()
-                        .forEach((word, since) -> {
-                            if (since == Since.NOW) words.add("`" + word + "`");
-                        });
-                yield String.join(" ", words);
-            }
+            case Type.Choice choice -> "`" + String.join("` `", choice.words()) + "`";
             case Type.TimeOfDay time -> "text HH:MM or HH:MM:SS";
             case Type.Date date -> "text YYYY-MM-DD";
             case Type.ListOf list ->

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,22 +302,11 @@ class SimcashImportTest {
                 };
     }
 
-    /// A scenario with decision trees, where this version simulates them.
-    private static ImportedRun withTrees(Imported imported) throws IOException, ScenarioRefused {
-        try {
-            return ImportedRun.of(imported);
-        } catch (ScenarioRefused refused) {
-            boolean notYet = refused.problems().stream().allMatch(problem -> problem.code().equals("S0113"));
-            Assumptions.assumeFalse(notYet, "decision trees are not simulated yet");
-            throw refused;
-        }
-    }
-
     @Test
     void theSamplesWithEveryKeyRunToTheirEnd() throws Exception {
         try (Imported first = everyKey();
                 Imported second = imported(sample("simcash/other-form.yaml"))) {
-            for (ImportedRun run : List.of(withTrees(first), withTrees(second))) {
+            for (ImportedRun run : List.of(ImportedRun.of(first), ImportedRun.of(second))) {
                 assertTrue(run.all(Event.Settlement.class).size() > 30, "settlements");
                 assertFalse(run.all(Event.PolicySplit.class).isEmpty(), "splits");
                 assertFalse(run.all(Event.PolicyHold.class).isEmpty(), "holds");
@@ -356,7 +344,7 @@ class SimcashImportTest {
         try (Imported imported = imported(scenario, policy)) {
             assertEquals(
                     List.of("highly_urgent", "urgent", "normal"),
-                    withTrees(imported).all(Event.PolicySubmit.class).stream()
+                    ImportedRun.of(imported).all(Event.PolicySubmit.class).stream()
                             .map(submit -> submit.rtgsPriority().label())
                             .toList());
         }
