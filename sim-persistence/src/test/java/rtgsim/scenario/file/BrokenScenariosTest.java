@@ -40,6 +40,8 @@ class BrokenScenariosTest {
                     ProblemCode.POLICY_FILE_NOT_GIVEN,
                     ProblemCode.FOREIGN_COLUMNS,
                     ProblemCode.FOREIGN_ROW,
+                    ProblemCode.QUEUED_FORM,
+                    ProblemCode.BALANCE_FORM,
                     ProblemCode.MORE_PROBLEMS);
 
     private static final String FLAG = "# --set ";
