@@ -30,7 +30,7 @@ class OlderSchemasTest {
     @TempDir private Path folder;
 
     @ParameterizedTest
-    @ValueSource(ints = {5})
+    @ValueSource(ints = {5, 6})
     void aFileOfAnEarlierSchemaIsReadWholeAndNotAltered(int version) throws IOException {
         String id = "schema-" + version;
         for (String end : new String[] {".run.json", ".seal.json"}) {
