@@ -32,6 +32,7 @@ import rtgsim.store.RunVerifier;
 import rtgsim.store.RunWriter;
 import rtgsim.store.Store;
 import rtgsim.store.StoreFailure;
+import rtgsim.store.StoreUpgrade;
 import rtgsim.store.StoredRun;
 import rtgsim.store.Verification;
 import rtgsim.store.WriterFigures;
@@ -115,6 +116,13 @@ public final class Simulations {
         String id = exactly(idOrPrefix).isPresent() ? idOrPrefix : find(idOrPrefix).simulationId();
         RunVerifier verifier = new RunVerifier(store, scenario -> Engines.choose(engine, scenario), Path.of(""));
         return refusing(() -> verifier.verify(id, digest, replay));
+    }
+
+    /// Makes a verified copy of a run's file in the newest schema, which takes its place.
+    public StoreUpgrade.Upgraded upgrade(String idOrPrefix) {
+        String id = find(idOrPrefix).simulationId();
+        RunVerifier verifier = new RunVerifier(store, scenario -> Engines.choose(Engines.AUTO, scenario), Path.of(""));
+        return refusing(() -> new StoreUpgrade(store, verifier).upgrade(id));
     }
 
     /// Writes tables of runs into one DuckDB file.

@@ -45,6 +45,7 @@ import rtgsim.cli.Terminal.Style;
             ImportCommand.class,
             ServeCommand.class,
             FallbackCommand.class,
+            StoreCommand.class,
             SchemaCommand.class,
             ExplainCommand.class,
             DoctorCommand.class

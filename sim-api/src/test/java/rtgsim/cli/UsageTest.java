@@ -70,7 +70,7 @@ class UsageTest {
                         "",
                         """
                         error: there is no command exprot; did you mean export?
-                          commands: new, run, validate, ls, show, rm, events, offset, verify, export, import, serve, fallback, schema, explain, doctor
+                          commands: new, run, validate, ls, show, rm, events, offset, verify, export, import, serve, fallback, store, schema, explain, doctor
                           see rtgsim --help
                         """),
                 cli().call("exprot"));

@@ -148,7 +148,9 @@ public final class RunVerifier {
         }
 
         private Verification answer(Verification.Verdict verdict) {
-            return new Verification(id, verdict, events, of, digest, replayed, first, notes);
+            ReplayedState rebuilt = state;
+            List<String> stateHashes = rebuilt == null ? List.of() : rebuilt.stateHashes();
+            return new Verification(id, verdict, events, of, digest, replayed, first, stateHashes, notes);
         }
 
         private void differ(@Nullable Difference difference) {
@@ -504,7 +506,7 @@ public final class RunVerifier {
         }
     }
 
-    private static Map<String, @Nullable String> simulationsRow(DuckDBConnection connection) throws SQLException {
+    static Map<String, @Nullable String> simulationsRow(DuckDBConnection connection) throws SQLException {
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT COLUMNS(*)::VARCHAR FROM run.main.simulations")) {

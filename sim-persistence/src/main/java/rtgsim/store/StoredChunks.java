@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import rtgsim.event.ChunkExchange;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.RunHeader;
@@ -61,6 +62,25 @@ final class StoredChunks {
                 reader.accept(chunk);
             }
         }
+    }
+
+    /// Hands all events over as an engine does, and waits until they are taken.
+    void handOver(DuckDBConnection connection, ChunkExchange sink) throws SQLException {
+        EventCells cells = new EventCells();
+        EventChunk chunk = sink.exchange(null);
+        long seq = 0;
+        chunk.reset(seq);
+        try (StoredRows rows = new StoredRows(connection)) {
+            while (rows.next(cells)) {
+                if (chunk.isFull()) {
+                    chunk = sink.exchange(chunk);
+                    chunk.reset(seq);
+                }
+                append(cells, chunk);
+                seq++;
+            }
+        }
+        sink.finish(chunk);
     }
 
     /// Appends a row to a chunk.

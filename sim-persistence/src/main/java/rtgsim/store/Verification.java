@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param of events that the run had, or that are known of it
 /// @param digest of the stored rows; empty where they are no log
 /// @param replayed whether the scenario was run again
+/// @param stateHashes of the state that was rebuilt from the rows, by day; empty where none was
 /// @param notes what else is worth knowing, a sentence each
 public record Verification(
         String simulationId,
@@ -18,6 +19,7 @@ public record Verification(
         String digest,
         boolean replayed,
         @Nullable Difference firstDifference,
+        List<String> stateHashes,
         List<String> notes) {
 
     /// The verdicts.
@@ -41,6 +43,7 @@ public record Verification(
     }
 
     public Verification {
+        stateHashes = List.copyOf(stateHashes);
         notes = List.copyOf(notes);
     }
 }

@@ -18,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import rtgsim.engine.JavaEngines;
 import rtgsim.event.Event;
 import rtgsim.event.EventKind;
 import rtgsim.event.RunDigest;
@@ -29,10 +30,7 @@ class OlderSchemasTest {
 
     @TempDir private Path folder;
 
-    @ParameterizedTest
-    @ValueSource(ints = {5, 6})
-    void aFileOfAnEarlierSchemaIsReadWholeAndNotAltered(int version) throws IOException {
-        String id = "schema-" + version;
+    private Store unpacked(String id) throws IOException {
         for (String end : new String[] {".run.json", ".seal.json"}) {
             try (InputStream packed = resource(id + end)) {
                 Files.copy(packed, folder.resolve(id + end));
@@ -42,6 +40,14 @@ class OlderSchemasTest {
         try (InputStream packed = new GZIPInputStream(resource(id + ".duckdb.gz"))) {
             Files.copy(packed, store.database(id));
         }
+        return store;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6})
+    void aFileOfAnEarlierSchemaIsReadWholeAndNotAltered(int version) throws IOException {
+        String id = "schema-" + version;
+        Store store = unpacked(id);
         byte[] before = Files.readAllBytes(store.database(id));
         assertEquals(List.of(id), store.list().stream().map(Manifest::simulationId).toList());
         try (StoredRun run = store.open(id)) {
@@ -49,6 +55,27 @@ class OlderSchemasTest {
         }
         assertArrayEquals(before, Files.readAllBytes(store.database(id)));
         assertEquals(List.of(), store.unfinished());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5})
+    void aFileOfAnEarlierSchemaIsUpgradedToOneThatIsIntactAndSaysTheSame(int version) throws IOException {
+        String id = "schema-" + version;
+        Store store = unpacked(id);
+        RunVerifier verifier = new RunVerifier(store, _ -> new JavaEngines(), Path.of(""));
+        Verification before = verifier.verify(id, null, true);
+        assertEquals(Verification.Verdict.INTACT, before.verdict(), before::toString);
+        StoreUpgrade.Upgraded done = new StoreUpgrade(store, verifier).upgrade(id);
+        assertEquals(version, done.fromSchema());
+        assertEquals(StoreUpgrade.newest(), done.toSchema());
+        assertEquals(Verification.Verdict.INTACT, done.verification().verdict(), done::toString);
+        assertEquals(before.digest(), done.verification().digest());
+        assertEquals(List.of(), done.verification().notes());
+        try (StoredRun run = store.open(id)) {
+            assertWhole(run);
+        }
+        StoreUpgrade.Upgraded again = new StoreUpgrade(store, verifier).upgrade(id);
+        assertEquals(StoreUpgrade.newest(), again.fromSchema());
     }
 
     private static void assertWhole(StoredRun run) {
