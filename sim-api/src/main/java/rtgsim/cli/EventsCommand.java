@@ -1,5 +1,6 @@
 package rtgsim.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import rtgsim.app.DecidedBy;
 import rtgsim.app.EventQuery;
 import rtgsim.app.Exports;
 import rtgsim.app.Json;
@@ -54,7 +56,8 @@ final class EventsCommand implements Callable<Integer> {
             List<RawValue> events,
             long total,
             Map<String, Object> filters,
-            boolean more) {}
+            boolean more,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<Long, String> why) {}
 
     /// The object of `events --count --json`.
     record Count(int schemaVersion, String simulationId, long total, Map<String, Object> filters) {}
@@ -110,6 +113,11 @@ final class EventsCommand implements Callable<Integer> {
             description = "transaction, policy, settlement, lsm, collateral, cost, system.")
     private List<String> categories = new ArrayList<>();
 
+    @Option(
+            names = "--why",
+            description = "Name the node of the decision tree that decided, in a table or with --json.")
+    private boolean why;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most N events. Default: 100 in a table, else all.")
     private @Nullable Long limit;
 
@@ -123,6 +131,11 @@ final class EventsCommand implements Callable<Integer> {
     public Integer call() {
         if (limit != null && limit < 1) {
             throw new Refused(new Refusal.BadArgument("--limit", "--limit must be 1 or more: --limit=" + limit, null));
+        }
+        if (why && format != Format.TABLE) {
+            throw new Refused(
+                    new Refusal.BadArgument(
+                            "--why", "--why goes with a table or --json: nodes are no part of the events", null));
         }
         Simulations simulations = rtgsim.simulations();
         try (StoredRun run = simulations.open(id)) {
@@ -180,25 +193,32 @@ final class EventsCommand implements Callable<Integer> {
                                         shapes,
                                         total,
                                         query.given(),
-                                        events.size() < total)));
+                                        events.size() < total,
+                                        why ? DecidedBy.of(run, events) : null)));
     }
 
     private void printTable(StoredRun run, EventQuery query) {
         Terminal terminal = rtgsim.terminal();
         List<StoredEvent> events = first(run, query, limit == null ? TABLE_LIMIT : limit);
         long total = run.count(query.filter());
-        Table table = new Table("seq", "tick", "type", "agent", "tx", "details");
+        Map<Long, String> nodes = why ? DecidedBy.of(run, events) : Map.of();
+        Table table =
+                why
+                        ? new Table("seq", "tick", "type", "agent", "tx", "why", "details")
+                        : new Table("seq", "tick", "type", "agent", "tx", "details");
         int room = terminal.isWatched() ? Math.max(20, terminal.width() - 60) : Integer.MAX_VALUE;
         for (StoredEvent stored : events) {
             Event event = stored.event();
             String details = Terminal.printable(EventJson.details(event));
-            table.row(
-                    Long.toString(event.seq()),
-                    Integer.toString(event.tick()),
-                    event.kind().label(),
-                    event.agentId() == null ? "" : Terminal.printable(event.agentId()),
-                    event.txId() == null ? "" : event.txId(),
-                    details.length() > room ? details.substring(0, room - 1) + "…" : details);
+            List<String> cells = new ArrayList<>();
+            cells.add(Long.toString(event.seq()));
+            cells.add(Integer.toString(event.tick()));
+            cells.add(event.kind().label());
+            cells.add(event.agentId() == null ? "" : Terminal.printable(event.agentId()));
+            cells.add(event.txId() == null ? "" : event.txId());
+            if (why) cells.add(Terminal.printable(nodes.getOrDefault(event.seq(), "")));
+            cells.add(details.length() > room ? details.substring(0, room - 1) + "…" : details);
+            table.row(cells.toArray(new String[0]));
         }
         if (!events.isEmpty()) table.lines(terminal::paint).forEach(terminal::print);
         if (events.size() < total) {

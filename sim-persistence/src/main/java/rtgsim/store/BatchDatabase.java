@@ -203,7 +203,7 @@ final class BatchDatabase implements AutoCloseable {
                 + agent
                 + ", "
                 + counterparty
-                + ", e.tx, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra"
+                + ", e.tx, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra, e.node"
                 + from
                 + order;
     }

@@ -77,6 +77,7 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         info.addResultColumn("c", DuckDBColumnType.BIGINT);
         info.addResultColumn("word", DuckDBColumnType.INTEGER);
         info.addResultColumn("extra", DuckDBColumnType.VARCHAR);
+        info.addResultColumn("node", DuckDBColumnType.INTEGER);
         return true;
     }
 
@@ -125,6 +126,7 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         fillC(chunk, from, rows, new WritableColumn(out.vector(9), rows));
         fillWords(chunk, from, rows, new WritableColumn(out.vector(10), rows));
         fillExtra(chunk, from, rows, new WritableColumn(out.vector(11), rows));
+        fillNodes(chunk, from, rows, new WritableColumn(out.vector(12), rows));
     }
 
     private void fillAgents(int[] agents, int from, int rows, WritableColumn column) {
@@ -212,6 +214,14 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
             case COST_ACCRUAL -> rareCosts(chunk.extra(), chunk.b[row]);
             default -> null;
         };
+    }
+
+    private static void fillNodes(EventChunk chunk, int from, int rows, WritableColumn column) {
+        for (int i = 0; i < rows; i++) {
+            int node = chunk.nodeAt(from + i);
+            if (node == EventChunk.NO_NODE) column.setNull(i);
+            else column.setInt(i, node);
+        }
     }
 
     private static String split(long[] extra, int at) {

@@ -16,7 +16,8 @@ import rtgsim.scenario.Scenario;
 ///
 ///     {"seq":7,"type":"Arrival","tick":0,"agent":"A","other":"B","tx":3,"amount":100,"a":-1,"b":20,"c":5,"code":1}
 ///
-/// Agents and kinds stand by their names, nobody as null. Where `b` points to the variable part, that stands instead of it, as `extra`.
+/// Agents and kinds stand by their names, nobody as null. Where `b` points to the variable part, that stands instead of it, as `extra`. The number of the node that decided
+/// stands last, as `node`, where there is one.
 final class EventLines {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -56,7 +57,9 @@ final class EventLines {
             line.append(']');
         }
         line.append(",\"c\":").append(chunk.c[row]);
-        line.append(",\"code\":").append(chunk.code[row]).append("}\n");
+        line.append(",\"code\":").append(chunk.code[row]);
+        if (chunk.nodeAt(row) != EventChunk.NO_NODE) line.append(",\"node\":").append(chunk.nodeAt(row));
+        line.append("}\n");
     }
 
     private void appendAgent(StringBuilder line, int agent) {
@@ -96,6 +99,10 @@ final class EventLines {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
+                if (name.equals("node")) {
+                    chunk.noteNode(row, json.getIntValue());
+                    continue;
+                }
                 read++;
                 switch (name) {
                     case "seq" -> expect(json.getLongValue() == chunk.firstSeq() + row, line);

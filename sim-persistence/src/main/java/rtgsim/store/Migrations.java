@@ -28,7 +28,11 @@ final class Migrations {
                     "V004__events_read_as_ten_columns",
                     "V005__agents_have_a_history",
                     "V006__what_was_written_can_be_proved",
-                    "V007__states_have_a_hash");
+                    "V007__states_have_a_hash",
+                    "V008__decisions_name_their_node");
+
+    /// From which version on events name the node that decided.
+    static final int WITH_NODES = 8;
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)}");
 

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventCategory;
@@ -43,6 +44,8 @@ public final class StoredRun implements AutoCloseable {
 
     /// A long answer is read in pieces of so many rows.
     private static final long ROWS_SORTED = 245_760;
+
+    private static final int SEQS_AT_ONCE = 1_000;
 
     private final Path file;
     private final Manifest manifest;
@@ -144,6 +147,32 @@ public final class StoredRun implements AutoCloseable {
     }
 
     // ---- events
+
+    /// The nodes of decision trees that decided these events, by seq, where one did; their numbers are those of [rtgsim.policy.DecidingNodes]. Runs that were
+    /// stored before nodes were kept have none.
+    public Map<Long, Integer> nodes(List<Long> seqs) {
+        return with(connection -> {
+            Map<Long, Integer> nodes = new TreeMap<>();
+            try (Statement statement = connection.createStatement()) {
+                try (ResultSet last = statement.executeQuery("SELECT max(version) FROM schema_migrations")) {
+                    last.next();
+                    if (last.getInt(1) < Migrations.WITH_NODES) return nodes;
+                }
+                for (int from = 0; from < seqs.size(); from += SEQS_AT_ONCE) {
+                    List<Long> some = seqs.subList(from, Math.min(seqs.size(), from + SEQS_AT_ONCE));
+                    String numbers = some.stream().map(String::valueOf).collect(Collectors.joining(", "));
+                    try (ResultSet row =
+                            statement.executeQuery(
+                                    "SELECT seq, node FROM events WHERE node IS NOT NULL AND seq IN ("
+                                            + numbers
+                                            + ")")) {
+                        while (row.next()) nodes.put(row.getLong(1), row.getInt(2));
+                    }
+                }
+            }
+            return nodes;
+        });
+    }
 
     public EventPage page(EventFilter filter, PageRequest request) {
         EventQuery query = query(filter);
