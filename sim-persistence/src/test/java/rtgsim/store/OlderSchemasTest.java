@@ -58,7 +58,7 @@ class OlderSchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {5})
+    @ValueSource(ints = {5, 6})
     void aFileOfAnEarlierSchemaIsUpgradedToOneThatIsIntactAndSaysTheSame(int version) throws IOException {
         String id = "schema-" + version;
         Store store = unpacked(id);
