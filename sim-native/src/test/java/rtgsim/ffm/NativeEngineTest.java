@@ -124,7 +124,8 @@ class NativeEngineTest {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int tick = 0; tick < measured; tick++) engine.runTick();
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(allocated < measured, () -> allocated + " bytes in " + measured + " ticks");
+            // An object a tick would be 16 bytes; what the compiler takes back from registers, once, is less.
+            assertTrue(allocated < 8 * measured, () -> allocated + " bytes in " + measured + " ticks");
         }
     }
 
