@@ -125,7 +125,7 @@ class NativeEngineTest {
             for (int tick = 0; tick < measured; tick++) engine.runTick();
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             // An object a tick would be 16 bytes; what the compiler takes back from registers, once, is less.
-            assertTrue(allocated < 8 * measured, () -> allocated + " bytes in " + measured + " ticks");
+            assertTrue(allocated < 8L * measured, () -> allocated + " bytes in " + measured + " ticks");
         }
     }
 
