@@ -73,7 +73,23 @@ final class Bench {
                     new Timed("1 M payments, java, not stored", run("java", "--no-store")),
                     new Timed("1 M payments, native, not stored", run("native", "--no-store")),
                     new Timed("1 M payments, java, stored", run("java")),
-                    new Timed("1 M payments, native, stored", run("native")));
+                    new Timed("1 M payments, native, stored", run("native")),
+                    day("t2-day", false),
+                    day("t2-day", true),
+                    day("t2-peak-day", false),
+                    day("t2-peak-day", true),
+                    day("fedwire-day", false),
+                    day("fedwire-day", true),
+                    day("sic-record-day", false),
+                    day("sic-record-day", true));
+
+    /// A day of the size of a real one, from `scenarios/`.
+    private static Timed day(String scenario, boolean isStored) {
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "scenarios/" + scenario + ".yaml", "--engine", "java", "--json"));
+        if (!isStored) arguments.add("--no-store");
+        return new Timed(scenario + (isStored ? ", stored" : ", not stored"), arguments);
+    }
 
     private static List<String> run(String engine, String... more) {
         List<String> arguments =

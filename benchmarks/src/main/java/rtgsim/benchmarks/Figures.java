@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The figures that README and `docs/benchmarks.md` quote, as two tables made from one file of results.
+/// The figures that README and `docs/benchmarks.md` quote, as tables made from one file of results.
 ///
 ///     ./dev figures benchmarks/results/FILE.json
 ///
@@ -27,6 +27,7 @@ final class Figures {
 
     private static final List<String> DAYS =
             List.of("ample-10", "ample-1000", "tight-10", "tight-50-offset", "tight-200-offset", "tight-1000-offset");
+    private static final List<String> REAL_DAYS = List.of("t2-day", "t2-peak-day", "fedwire-day", "sic-record-day");
     private static final List<String> COLD =
             List.of("java, not stored", "native, not stored", "java, stored", "native, stored");
 
@@ -74,10 +75,9 @@ final class Figures {
             text.append("| ").append(way);
             text.append(" | ").append(seconds(command.path("engine_seconds").asDouble()));
             text.append(" | ").append(seconds(command.path("total_seconds").asDouble()));
-            text.append(" | ")
-                    .append(Math.round(command.path("peak_memory_bytes").asDouble() / 1_048_576))
-                    .append(" MiB |\n");
+            text.append(" | ").append(mebibytes(command)).append(" |\n");
         }
+        addRealDays(text, report);
         text.append("\n| command, from a shell and back to it | seconds |\n|---|---|\n");
         for (String name : List.of("version", "validate", "small run, java")) {
             JsonNode command = command(report, name);
@@ -85,6 +85,30 @@ final class Figures {
             text.append(seconds(command.path("wall_seconds").asDouble())).append(" |\n");
         }
         return text.append('\n').toString();
+    }
+
+    /// Only where they were measured: older results do not have them.
+    private static void addRealDays(StringBuilder text, JsonNode report) {
+        boolean measured = false;
+        for (JsonNode one : report.path("commands"))
+            measured |= one.path("name").asText().equals(REAL_DAYS.getFirst() + ", stored");
+        if (!measured) return;
+        text.append(
+                "\n| day, cold, Java engine | payments | `engine_seconds` | `total_seconds` | `total_seconds`, stored | peak memory, stored |\n|---|---|---|---|---|---|\n");
+        for (String day : REAL_DAYS) {
+            JsonNode alone = command(report, day + ", not stored");
+            JsonNode stored = command(report, day + ", stored");
+            text.append("| `").append(day).append("` | ");
+            text.append(String.format(Locale.ROOT, "%,d", alone.path("transactions").asLong()).replace(',', ' '));
+            text.append(" | ").append(seconds(alone.path("engine_seconds").asDouble()));
+            text.append(" | ").append(seconds(alone.path("total_seconds").asDouble()));
+            text.append(" | ").append(seconds(stored.path("total_seconds").asDouble()));
+            text.append(" | ").append(mebibytes(stored)).append(" |\n");
+        }
+    }
+
+    private static String mebibytes(JsonNode command) {
+        return Math.round(command.path("peak_memory_bytes").asDouble() / 1_048_576) + " MiB";
     }
 
     private static String payments(JsonNode report, String engine, String workload) {
