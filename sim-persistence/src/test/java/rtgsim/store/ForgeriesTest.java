@@ -218,9 +218,9 @@ class ForgeriesTest {
                 "row",
                 "UPDATE events SET seq = seq + 1 WHERE seq >= "
                         + middle
-                        + "; INSERT INTO events SELECT "
+                        + "; INSERT INTO events (seq, tick, day, type, agent, tx, reason, created_at) SELECT "
                         + middle
-                        + ", tick, day, 'PolicyDrop', agent, NULL, 1, NULL, NULL, NULL, NULL, 'policy', created_at, NULL FROM events WHERE seq = "
+                        + ", tick, day, 'PolicyDrop', agent, 1, 'policy', created_at FROM events WHERE seq = "
                         + (middle + 1));
         event(
                 "a row added at the end",
