@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One column of the rows that DuckDB takes from us next.
 ///
-/// The driver's setters lock and check for every value, which is more work than all else that happens to it on this side. So values go straight into the
-/// memory that those setters write to, where the driver still has it under the same names, and otherwise through them.
+/// The driver's setters take a lock and check for every value. So values go straight into the memory that those setters write to, where the driver still has it
+/// under the same names, and otherwise through them.
 final class WritableColumn {
 
     private static final @Nullable VarHandle DATA = field("data");
