@@ -2,10 +2,9 @@ package rtgsim.lsm;
 
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
-import rtgsim.event.ChunkExchange;
-import rtgsim.event.EventChunk;
 import rtgsim.event.EventLog;
 import rtgsim.event.RunHeader;
+import rtgsim.event.UnreadChunks;
 import rtgsim.measure.LogMeasures;
 import rtgsim.measure.QueueReading;
 import rtgsim.measure.QueueState;
@@ -40,23 +39,10 @@ public final class OptimumGap implements QueueReading.Watcher {
             long settledValue,
             @Nullable Double shareOfOptimum) {}
 
-    /// The offsets that are tried leave no log.
-    private static final class Unread implements ChunkExchange {
-        private final EventChunk chunk = new EventChunk();
-
-        @Override
-        public EventChunk exchange(@Nullable EventChunk filled) {
-            return chunk;
-        }
-
-        @Override
-        public void finish(EventChunk last) {}
-    }
-
     private final Scenario scenario;
     private final IntPredicate wanted;
     private final long work;
-    private final EventLog unread = new EventLog(new Unread());
+    private final EventLog unread = new EventLog(new UnreadChunks());
     private int searchedTick;
     private OffsettingCase.@Nullable Optimum optimum;
     private int ticks;

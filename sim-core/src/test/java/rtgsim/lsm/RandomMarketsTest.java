@@ -18,13 +18,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import rtgsim.event.ChunkExchange;
-import rtgsim.event.EventChunk;
 import rtgsim.event.EventLog;
 import rtgsim.event.RtgsPriority;
+import rtgsim.event.UnreadChunks;
 import rtgsim.ledger.Account;
 import rtgsim.scenario.Limits;
 import rtgsim.scenario.LsmConfig;
@@ -40,20 +38,7 @@ class RandomMarketsTest {
     /// What the seeds must have met this often, so that equal outcomes say something.
     private static final int EACH_AT_LEAST = 100;
 
-    /// One chunk serves all runs; nobody reads it.
-    private static final class Unread implements ChunkExchange {
-        private final EventChunk chunk = new EventChunk();
-
-        @Override
-        public EventChunk exchange(@Nullable EventChunk filled) {
-            return chunk;
-        }
-
-        @Override
-        public void finish(EventChunk last) {}
-    }
-
-    private final EventLog log = new EventLog(new Unread());
+    private final EventLog log = new EventLog(new UnreadChunks());
 
     @Test
     void everyAlgorithmSettlesWhatTheRuleBookSays() {

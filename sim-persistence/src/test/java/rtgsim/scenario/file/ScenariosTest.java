@@ -19,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import rtgsim.arrivals.Arrivals;
 import rtgsim.engine.Engine;
 import rtgsim.engine.JavaEngine;
-import rtgsim.event.ChunkExchange;
 import rtgsim.event.Event;
-import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.EventRows;
 import rtgsim.event.KeptChunks;
 import rtgsim.event.RunHeader;
+import rtgsim.event.UnreadChunks;
 import rtgsim.measure.Measures;
 import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.AmountDistribution;
@@ -550,25 +548,10 @@ class ScenariosTest {
     private static Measures measures(String file, String... sets) throws IOException, ScenarioRefused {
         Scenario scenario = ScenarioReader.read(SCENARIOS.resolve(file), List.of(sets), null).scenario();
         AgentOrder order = new AgentOrder(scenario);
-        Engine engine = new JavaEngine(scenario, order, Arrivals.of(scenario, order), new Unread());
+        Engine engine = new JavaEngine(scenario, order, Arrivals.of(scenario, order), new UnreadChunks());
         while (!engine.isOver()) engine.runTick();
         engine.finish();
         return engine.measures();
-    }
-
-    /// Takes the log of a long day without keeping it.
-    private static final class Unread implements ChunkExchange {
-        private final EventChunk chunk = new EventChunk();
-
-        @Override
-        public EventChunk exchange(@Nullable EventChunk filled) {
-            return chunk;
-        }
-
-        @Override
-        public void finish(EventChunk last) {
-            // Nobody reads it.
-        }
     }
 
     private static Scenario read(String file) throws IOException, ScenarioRefused {
