@@ -145,6 +145,7 @@ final class Bench {
         if (jmh && isAsked("CpuTime")) report.set("cpu_time", new CpuTime().measure(2 * seconds));
         if (jmh && isAsked("Growth")) report.set("growth", new Growth().measure(2 * repeats + 1));
         if (jmh && isAsked("Storing")) report.set("storing", measureStoring());
+        if (jmh && isAsked("Reading")) report.set("reading", measureReading());
         if (commands) report.set("commands", timeCommands());
         report.put("load_after", load());
         report.put("took_seconds", ChronoUnit.SECONDS.between(start, Instant.now()));
@@ -162,6 +163,15 @@ final class Bench {
         try {
             time(folder, List.of("--version"));
             return new Storing().measure(Math.min(repeats, 3), folder, arguments -> time(folder, arguments));
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private ObjectNode measureReading() throws IOException {
+        Path folder = Files.createTempDirectory("rtgsim-bench");
+        try {
+            return new Reading().measure(repeats, folder);
         } finally {
             remove(folder);
         }
@@ -380,6 +390,7 @@ final class Bench {
             }
         }
         if (report.has("storing")) Storing.print(report.get("storing"));
+        if (report.has("reading")) Reading.print(report.get("reading"));
         for (JsonNode one : report.path("commands")) {
             System.out.printf(
                     Locale.ROOT, "%-36s %7.3f s", one.get("name").asText(), one.get("wall_seconds").asDouble());
