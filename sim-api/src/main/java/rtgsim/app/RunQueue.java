@@ -142,7 +142,9 @@ public final class RunQueue implements AutoCloseable {
                                     System.Logger.Level.WARNING,
                                     "the run "
                                             + next.id()
-                                            + " is incomplete: "
+                                            + " is "
+                                            + ended.status()
+                                            + ": "
                                             + ended.eventsStored()
                                             + " of "
                                             + ended.events()

@@ -9,12 +9,12 @@ import rtgsim.store.RunStatus;
 
 /// What came of a run: the object of `run --json`.
 ///
-/// @param status that of the manifest, `not_stored` without one
+/// @param status that of the manifest: `sealed`, `incomplete`, or `interrupted` where nobody could note that the run came to its end; `not_stored` without one
 /// @param reused whether it was stored already and nothing was run
 /// @param engineSeconds first tick to last event in the log, arrivals included
 /// @param assertions those of the scenario, then those asked for beside it
 /// @param storePath the file in its place, or null without one
-/// @param eventsStored of the events; all of them unless the status is `incomplete`
+/// @param eventsStored of the events; all of them if the status is `sealed`
 /// @param eventsInFallback in files, for `fallback replay`
 /// @param eventsDropped left out
 public record RunSummary(
@@ -65,7 +65,7 @@ public record RunSummary(
 
     /// Whether all of it is stored, or was not to be stored.
     public boolean storesAll() {
-        return !status.equals(RunStatus.INCOMPLETE.label());
+        return status.equals(RunStatus.SEALED.label()) || status.equals(Simulations.NOT_STORED);
     }
 
     /// Whether the run reached all that it had to.

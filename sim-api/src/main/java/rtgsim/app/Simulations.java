@@ -41,7 +41,7 @@ import rtgsim.store.WriterSettings;
 /// All that can be done with the simulations of one folder. What it will not do, it says with a [Refused].
 public final class Simulations {
 
-    private static final String NOT_STORED = "not_stored";
+    static final String NOT_STORED = "not_stored";
     private static final int BLOCK_TICKS_MAX = 4_096;
     private static final long BLOCK_NANOS_MIN = 10_000_000;
     private static final long BLOCK_NANOS_MAX = 50_000_000;

@@ -82,7 +82,10 @@ final class FallbackCommand implements Runnable {
         terminal.print("events_in_fallback", run.counts().inFallback());
         terminal.print("events_dropped", run.counts().dropped());
         if (run.status() == RunStatus.INTERRUPTED) {
-            terminal.say("the engine of " + run.simulationId() + " did not come to its end; run the scenario again");
+            terminal.say(
+                    "nothing says that the engine of "
+                            + run.simulationId()
+                            + " came to its end; run the scenario again");
         }
     }
 }

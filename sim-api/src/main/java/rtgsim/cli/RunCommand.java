@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +34,7 @@ import rtgsim.measure.Assertion;
 import rtgsim.scenario.Agent;
 import rtgsim.scenario.Scenario;
 import rtgsim.store.Manifest;
+import rtgsim.store.RunStatus;
 import rtgsim.store.StoredRun;
 
 /// `rtgsim run`.
@@ -252,12 +254,12 @@ final class RunCommand implements Callable<Integer> {
         return new Refused(new Refusal.BadArgument("assert", message, hint));
     }
 
-    /// The run is over and its results hold; what is missing is events in the store.
+    /// The run is over and its results hold; what is missing is in the store.
     private int sayIncomplete(Terminal terminal, Simulations simulations, RunSummary summary) {
-        String id = summary.simulationId();
+        boolean all = summary.eventsStored() == summary.events();
         terminal.complain(
                 terminal.paintTalk(Style.BAD, "error")
-                        + ": not everything could be stored: of "
+                        + (all ? ": the run could not be sealed: of " : ": not everything could be stored: of ")
                         + Terminal.count(summary.events())
                         + " events "
                         + Terminal.count(summary.eventsStored())
@@ -266,21 +268,34 @@ final class RunCommand implements Callable<Integer> {
                         + " are in fallback files, "
                         + Terminal.count(summary.eventsDropped())
                         + " were left out");
-        simulations
-                .exactly(id)
-                .map(Manifest::lastError)
-                .ifPresent(why -> terminal.complain("  " + Terminal.printable(why)));
-        String store = rtgsim.settings().storeFlag();
+        Optional<Manifest> there = simulations.exactly(summary.simulationId());
+        there.map(Manifest::lastError).ifPresent(why -> terminal.complain("  " + Terminal.printable(why)));
+        boolean replaces = summary.storePath() == null && there.filter(Manifest::isReadable).isPresent();
         terminal.complain(
-                summary.storePath() == null
-                        ? "  the run itself came to its end, and its digest and measures are right; store the rest when the cause is mended: rtgsim fallback"
-                                + " replay "
-                                + id
-                                + store
-                        : "  the digest and measures are those of the whole run; what is stored can be read: rtgsim events "
-                                + id
-                                + store);
+                "  the run itself came to its end, and its digest and measures are right; "
+                        + whatCanBeDone(summary, replaces));
         return ExitCode.CANNOT_WRITE;
+    }
+
+    /// @param replaces whether it was to replace a run that is stored
+    private String whatCanBeDone(RunSummary summary, boolean replaces) {
+        String run = summary.simulationId() + rtgsim.settings().storeFlag();
+        if (summary.storePath() != null) return "what is stored can be read: rtgsim events " + run;
+        boolean lost = summary.eventsDropped() > 0;
+        if (summary.status().equals(RunStatus.INTERRUPTED.label())) {
+            return "but that could not be written down, so nothing can complete it; when the cause is mended, the same command runs it again"
+                    + (replaces
+                            ? ", and until then the run that it was to replace stays"
+                            : "; what is stored cannot be read, only shown to be its beginning: rtgsim verify " + run);
+        }
+        if (lost && replaces) {
+            return "with gaps it does not replace the run that is stored, which stays; when the cause is mended, the same command runs it again";
+        }
+        if (lost) {
+            return "what was left out is lost; when the cause is mended, the same command runs it again, or what is stored is made readable: rtgsim fallback replay "
+                    + run;
+        }
+        return "when the cause is mended, this completes it: rtgsim fallback replay " + run;
     }
 
     /// Runs; an interrupt (Ctrl-C) ends the run at the next tick, and the process waits until what was made is put away.

@@ -1,6 +1,7 @@
 package rtgsim.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,9 +12,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +40,11 @@ class ProcessTest {
     @TempDir Path folder;
 
     private Process start(List<String> redirect, String... args) throws IOException {
-        List<String> command = new ArrayList<>(interruptible());
+        return start(interruptible(), redirect, args);
+    }
+
+    private Process start(List<String> prefix, List<String> redirect, String... args) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
@@ -87,6 +94,107 @@ class ProcessTest {
             Thread.sleep(100);
         }
         throw new AssertionError("the run did not begin: " + err());
+    }
+
+    /// What makes a child respect who may write a folder, which an administrator need not.
+    private static List<String> unprivileged(Path readOnly) throws IOException, InterruptedException {
+        if (!Files.isWritable(readOnly)) return List.of();
+        List<String> prefix = List.of("setpriv", "--bounding-set=-dac_override");
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of("sh", "-c", "! touch \"$0\"", readOnly.resolve("written").toString()));
+        try {
+            Process tried = new ProcessBuilder(command).redirectErrorStream(true).start();
+            if (tried.waitFor() == 0) return prefix;
+        } catch (IOException noSuchCommand) {
+            // It is said below.
+        }
+        System.out.println(
+                "skipped, since this user may write read-only folders and setpriv does not change that: "
+                        + ProcessTest.class);
+        return Assumptions.abort("no user who respects permissions");
+    }
+
+    private static void setWritable(Path path, boolean writable) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(writable ? "rwxr-xr-x" : "r-xr-xr-x"));
+    }
+
+    /// Some millions of events; a batch is stored often enough for the folder to change between two of them.
+    private Process startInFolderThatBecomesReadOnly() throws Exception {
+        Path probe = Files.createDirectory(folder.resolve("probe"));
+        setWritable(probe, false);
+        List<String> prefix = unprivileged(probe);
+        Path scenario =
+                Files.writeString(
+                        folder.resolve("some.yaml"),
+                        """
+                        name: some
+                        simulation: { ticks_per_day: 1_000, num_days: 40, rng_seed: 1 }
+                        agents:
+                          - id: A
+                            opening_balance: 1_000_000
+                            arrivals: [ { rate_per_tick: 10, amount: { type: constant, value: 5 }, deadline_range: [5, 9] } ]
+                          - id: B
+                            opening_balance: 1_000_000
+                            arrivals: [ { rate_per_tick: 10, amount: { type: constant, value: 5 }, deadline_range: [5, 9] } ]
+                        """);
+        Process run =
+                start(
+                        prefix,
+                        List.of(),
+                        "run",
+                        scenario.toString(),
+                        "--id",
+                        "some",
+                        "--json",
+                        "--batch-size",
+                        "50_000");
+        Path manifest = folder.resolve("runs").resolve("some.run.json");
+        for (int i = 0; i < PATIENCE_SECONDS * 100 && run.isAlive(); i++) {
+            Thread.sleep(10);
+            if (!Files.exists(manifest)) continue;
+            if (new ObjectMapper().readTree(Files.readString(manifest)).path("events_committed").asLong() == 0)
+                continue;
+            break;
+        }
+        assertTrue(run.isAlive(), err());
+        setWritable(folder.resolve("runs"), false);
+        return run;
+    }
+
+    @Test
+    void inAFolderThatBecomesReadOnlyTheRunComesToItsEndAndSaysWhatIsStoredAndThatItMustBeRunAgain() throws Exception {
+        Process run = startInFolderThatBecomesReadOnly();
+        try {
+            assertEquals(73, end(run), this::errOrNothing);
+        } finally {
+            run.destroyForcibly();
+        }
+        JsonNode summary = new ObjectMapper().readTree(Files.readString(folder.resolve("out")));
+        assertEquals("interrupted", summary.get("status").textValue());
+        long stored = summary.get("events_stored").longValue();
+        long all = summary.get("events").longValue();
+        assertEquals(all, stored + summary.get("events_dropped").longValue(), summary::toString);
+        assertTrue(stored > 0 && all > 1_000_000, summary::toString);
+        assertTrue(err().contains("permission denied"), err());
+        assertTrue(err().contains("that could not be written down, so nothing can complete it"), err());
+        assertTrue(err().contains("the same command runs it again"), err());
+        assertTrue(err().contains("rtgsim verify some"), err());
+        assertFalse(err().contains("fallback replay"), err());
+
+        Cli cli = new Cli(folder.resolve("runs"));
+        Cli.Said proved = cli.call("verify", "some", "--json");
+        assertEquals(4, proved.code(), proved::toString);
+        JsonNode found = new ObjectMapper().readTree(proved.out());
+        assertEquals("prefix", found.get("verdict").textValue(), found::toString);
+        // Of a COMMIT that failed when it tidied up, nobody could look up any more whether it had done its work.
+        assertTrue(found.get("events").longValue() >= stored, found::toString);
+
+        setWritable(folder.resolve("runs"), true);
+        Cli.Said replay = cli.call("fallback", "replay", "some");
+        assertTrue(replay.err().contains("run the scenario again"), replay::toString);
+        Cli.Said again = cli.call("run", folder.resolve("some.yaml").toString(), "--id", "some", "--json");
+        assertEquals(0, again.code(), again::toString);
+        assertEquals(summary.get("digest"), new ObjectMapper().readTree(again.out()).get("digest"));
     }
 
     private JsonNode shown(String id) throws IOException {

@@ -160,7 +160,7 @@ class WritingTest {
             assertEquals(digest, summary.get("digest").textValue());
             assertEquals("incomplete", summary.get("status").textValue());
             assertTrue(summary.get("measures").size() > 10 && summary.get("store_path").isNull());
-            assertTrue(said.err().contains("not everything could be stored"), said::toString);
+            assertTrue(said.err().contains("the run could not be sealed: of 22 events 22 are stored"), said::toString);
             assertTrue(said.err().contains("rtgsim fallback replay one"), said::toString);
             List<JsonNode> incidents = logged(said.err()).stream().filter(line -> line.has("kind")).toList();
             assertTrue(!incidents.isEmpty(), said::toString);

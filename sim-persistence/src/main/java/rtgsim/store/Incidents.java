@@ -113,6 +113,11 @@ final class Incidents {
         }
     }
 
+    /// Whether all of them are in the file.
+    synchronized boolean areKept() {
+        return unwritten.isEmpty();
+    }
+
     synchronized void note(IncidentKind kind, Batch batch, String message) {
         note(kind, batch.firstSeq(), batch.lastSeq(), message);
     }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -267,6 +268,8 @@ final class ManifestFile {
 
     static @Nullable String message(@Nullable Throwable error) {
         if (error == null) return null;
+        // Of its own it names the file alone.
+        if (error instanceof AccessDeniedException denied) return denied.getMessage() + ": permission denied";
         return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
     }
 }

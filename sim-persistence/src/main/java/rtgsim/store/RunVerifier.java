@@ -133,7 +133,7 @@ public final class RunVerifier {
             Optional<Scenario> scenario = scenario();
             RunHeader header = header(scenario);
             Difference log = checkLog(header, scenario);
-            if (sealed) of = Math.max(of, events);
+            of = Math.max(of, events);
             if (!sealed) return prefix(header, scenario, log);
             checkNotedDigests(header, scenario, log);
             checkHeader(header, scenario);

@@ -65,6 +65,10 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     private boolean provable = true;
 
     private List<String> stateHashes = List.of();
+
+    /// Whether the manifest that is on disk says that the engine came to its end.
+    private boolean endIsNoted;
+
     private boolean finished;
     private boolean ended;
     private boolean closed;
@@ -282,7 +286,9 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     /// The heartbeat and the end of a run may come at the same time, and each replaces the file by way of another.
     private synchronized void writeManifest(RunStatus status, boolean durable) throws IOException {
         probe.beforeFile(WriterStep.MANIFEST);
-        ManifestFile.write(manifestFile, manifest(status), durable);
+        Manifest manifest = manifest(status);
+        ManifestFile.write(manifestFile, manifest, durable);
+        endIsNoted = manifest.result() != null;
     }
 
     private Manifest manifest(RunStatus status) {
@@ -316,12 +322,13 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     /// Derives the tables, builds the indexes, puts the file into its place, read-only, and notes the result. After [#finish].
     ///
     /// Where that cannot be done, what is stored and what is in files stays for `fallback replay`, and the run is incomplete; so it is where events were left
-    /// out, though their file is put into its place.
+    /// out, though their file is put into its place. Where not even the manifest can be written any more, nobody will know that the engine came to its end: the run is
+    /// then interrupted.
     ///
     /// @param measures by name, each a Long or a Double
     /// @param engineSeconds first tick to last event in the log
     /// @param peakMemoryBytes asked at the end
-    /// @return the manifest of the run, sealed or incomplete, with its result
+    /// @return the manifest of the run, sealed, incomplete or interrupted, with its result
     public Manifest end(Map<String, Number> measures, double engineSeconds, LongSupplier peakMemoryBytes) {
         relay.throwFailure();
         if (!finished || ended || closed) {
@@ -410,7 +417,12 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         } catch (IOException e) {
             fault("the manifest cannot be written: " + ManifestFile.message(e));
         }
-        return manifest(RunStatus.INCOMPLETE);
+        return manifest(canBeCompleted() ? RunStatus.INCOMPLETE : RunStatus.INTERRUPTED);
+    }
+
+    /// Whether what is on disk tells another process all that it needs: that the engine came to its end, and what was left out.
+    private synchronized boolean canBeCompleted() {
+        return endIsNoted && (tally.counts().dropped() == 0 || incidents.areKept());
     }
 
     @Override

@@ -138,13 +138,15 @@ class FailingCallsTest {
             // Where nobody could say how a COMMIT ended, more may be stored than was acknowledged, never less.
             assertTrue(Pieces.events(pieces.provenBatches(file)) >= counts.committed());
         }
-        return recover(pieces, runs).label();
+        return recover(pieces, ended.status(), runs).label();
     }
 
-    private static RunStatus recover(Pieces pieces, Path runs) throws IOException, SQLException {
+    /// @param said how the run stands, as its writer said at the end
+    private static RunStatus recover(Pieces pieces, RunStatus said, Path runs) throws IOException, SQLException {
         Orphans.make(runs, "one");
         Store store = new Store(runs, SETTINGS);
         Manifest now = store.replay("one");
+        assertEquals(said == RunStatus.INTERRUPTED, now.status() == RunStatus.INTERRUPTED);
         if (now.status() == RunStatus.INTERRUPTED) {
             pieces.write(store, "one", 150);
             now = store.find("one").orElseThrow();
