@@ -31,25 +31,6 @@ import rtgsim.cli.Terminal.Style;
                 "Simulates large-value payment systems: real-time gross settlement with liquidity saving, tick by tick.",
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            NewCommand.class,
-            RunCommand.class,
-            ValidateCommand.class,
-            ListCommand.class,
-            ShowCommand.class,
-            RemoveCommand.class,
-            EventsCommand.class,
-            OffsetCommand.class,
-            VerifyCommand.class,
-            ExportCommand.class,
-            ImportCommand.class,
-            ServeCommand.class,
-            FallbackCommand.class,
-            StoreCommand.class,
-            SchemaCommand.class,
-            ExplainCommand.class,
-            DoctorCommand.class
-        },
         footer = {
             "",
             "Exit codes: 0 done; 1 a bug; 2 usage; 3 an assertion failed; 4 a stored run does not verify; 65 scenario invalid;",
@@ -60,6 +41,9 @@ import rtgsim.cli.Terminal.Style;
 public final class Rtgsim implements Runnable {
 
     private static final String CONFIGURATION_VARIABLE = "RTGSIM_CONFIG";
+
+    /// In the order of the help.
+    private static final Map<String, Class<?>> COMMANDS = commands();
 
     private final Surroundings around;
 
@@ -79,35 +63,57 @@ public final class Rtgsim implements Runnable {
 
     /// Runs one command and returns its exit code.
     static int execute(Surroundings around, String... args) {
-        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
-            around.out().println(versionLine());
-            return around.closeOutput(ExitCode.DONE);
-        }
+        if (args.length == 1 && Version.isAsked(args[0])) return Version.say(around);
         Rtgsim rtgsim = new Rtgsim(around);
-        CommandLine line =
-                new CommandLine(rtgsim)
-                        .setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8))
-                        .setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8))
-                        .setColorScheme(
-                                CommandLine.Help.defaultColorScheme(
-                                        rtgsim.terminal().paint(Style.GOOD, "").isEmpty()
-                                                ? CommandLine.Help.Ansi.OFF
-                                                : CommandLine.Help.Ansi.ON))
-                        .setUsageHelpWidth(Math.min(120, rtgsim.terminal().width()))
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setParameterExceptionHandler((wrong, given) -> rtgsim.explainUsage(wrong))
-                        .setExecutionExceptionHandler((failure, command, given) -> rtgsim.explain(failure));
+        CommandLine line = new CommandLine(rtgsim);
+        addCommands(line, args);
+        line.setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(
+                                rtgsim.terminal().paint(Style.GOOD, "").isEmpty()
+                                        ? CommandLine.Help.Ansi.OFF
+                                        : CommandLine.Help.Ansi.ON))
+                .setUsageHelpWidth(Math.min(120, rtgsim.terminal().width()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, given) -> rtgsim.explainUsage(wrong))
+                .setExecutionExceptionHandler((failure, command, given) -> rtgsim.explain(failure));
         addHelp(line);
         return around.closeOutput(line.execute(args));
     }
 
-    private static void addHelp(CommandLine line) {
-        line.getCommandSpec().mixinStandardHelpOptions(true).version(versionLine());
-        line.getSubcommands().values().forEach(Rtgsim::addHelp);
+    /// The command that the first word names, or else all of them: to read the options of all takes longer than most commands.
+    private static void addCommands(CommandLine line, String... args) {
+        Class<?> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (named != null) line.addSubcommand(args[0], named);
+        else COMMANDS.forEach(line::addSubcommand);
     }
 
-    private static String versionLine() {
-        return "rtgsim " + Release.VERSION;
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("new", NewCommand.class);
+        commands.put("run", RunCommand.class);
+        commands.put("validate", ValidateCommand.class);
+        commands.put("ls", ListCommand.class);
+        commands.put("show", ShowCommand.class);
+        commands.put("rm", RemoveCommand.class);
+        commands.put("events", EventsCommand.class);
+        commands.put("offset", OffsetCommand.class);
+        commands.put("verify", VerifyCommand.class);
+        commands.put("export", ExportCommand.class);
+        commands.put("import", ImportCommand.class);
+        commands.put("serve", ServeCommand.class);
+        commands.put("fallback", FallbackCommand.class);
+        commands.put("store", StoreCommand.class);
+        commands.put("schema", SchemaCommand.class);
+        commands.put("explain", ExplainCommand.class);
+        commands.put("doctor", DoctorCommand.class);
+        return commands;
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec().mixinStandardHelpOptions(true).version(Version.line());
+        line.getSubcommands().values().forEach(Rtgsim::addHelp);
     }
 
     @Override
@@ -157,7 +163,7 @@ public final class Rtgsim implements Runnable {
         Terminal terminal = terminal();
         terminal.complain(terminal.paintTalk(Style.BAD, "error") + ": " + Terminal.printable(usageMessage(wrong)));
         if (wrong instanceof UnmatchedArgumentException && command.getParent() == null) {
-            terminal.complain("  commands: " + String.join(", ", command.getSubcommands().keySet()));
+            terminal.complain("  commands: " + String.join(", ", COMMANDS.keySet()));
         }
         terminal.complain("  see " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
@@ -177,8 +183,7 @@ public final class Rtgsim implements Runnable {
             return asked("option " + option + " of " + command.qualifiedName(), Nearest.name(option, options));
         }
         if (command.parent() == null) {
-            List<String> commands = List.copyOf(command.subcommands().keySet());
-            return asked("command " + seen, Nearest.name(seen, commands));
+            return asked("command " + seen, Nearest.name(seen, List.copyOf(COMMANDS.keySet())));
         }
         return command.qualifiedName() + " has no place for " + seen;
     }
