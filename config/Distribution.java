@@ -35,7 +35,9 @@ import java.util.stream.Stream;
 ///       build-…/      one build
 ///         sim-….jar   first on the class path, so that all of them are open once rtgsim runs and an older build can be removed
 ///         rtgsim.aot  the cache of loaded classes (JEP 514), made by a rehearsal, a run with exactly the flags of the launcher
-///         java.args   the arguments of `java`
+///         serve.aot   another for the server, since the JVM loads all of a cache at each start, needed or not
+///         java.args, serve.args, version.args
+///                     the arguments of `java` for most commands, for `serve`, and for `--version`, which no cache makes faster
 ///       current       the name of the newest build; its time is when that build began
 ///
 /// Two of these at once take turns, and the second finds the work done.
@@ -56,6 +58,7 @@ final class Distribution {
             List.of("-Xlog:all=off:stdout", "-Xlog:all=warning,aot*=off,cds*=off:stderr");
 
     private static final String MAIN_CLASS = "rtgsim.cli.Rtgsim";
+    private static final String VERSION_CLASS = "rtgsim.cli.Version";
     private static final String REHEARSAL_CLASS = "rtgsim.cli.Rehearsal";
 
     private final Path root;
@@ -91,7 +94,12 @@ final class Distribution {
         String name = "build-" + start.toEpochMilli();
         Path build = Files.createDirectories(dist.resolve(name));
         List<Path> classPath = layOut(build);
-        rehearse(build, classPath);
+        List<String> arguments = new ArrayList<>(FLAGS);
+        arguments.add("-classpath");
+        arguments.add(String.join(":", classPath.stream().map(Path::toString).toList()));
+        writeArguments(build.resolve("version.args"), arguments, VERSION_CLASS);
+        writeArguments(build.resolve("java.args"), withCache(build, "rtgsim", arguments), MAIN_CLASS);
+        writeArguments(build.resolve("serve.args"), withCache(build, "serve", arguments), MAIN_CLASS);
 
         Path next = Files.writeString(dist.resolve("next"), name + "\n");
         Files.setLastModifiedTime(next, FileTime.from(start));
@@ -234,14 +242,13 @@ final class Distribution {
                 + (arch.equals("aarch64") || arch.equals("arm64") ? "arm64" : "amd64");
     }
 
-    /// Writes `java.args`, with the cache if one can be made. Without it rtgsim does the same, later.
-    private void rehearse(Path build, List<Path> classPath) throws IOException, InterruptedException {
-        Path cache = build.resolve("rtgsim.aot");
-        List<String> arguments = new ArrayList<>(FLAGS);
-        arguments.add("-classpath");
-        arguments.add(String.join(":", classPath.stream().map(Path::toString).toList()));
-
-        Path log = build.resolve("rehearsal.log");
+    /// The arguments with a cache of what a rehearsal loads, if one can be made. Without it rtgsim does the same, later.
+    ///
+    /// @param name of the cache; `serve` for one that holds the server too
+    private List<String> withCache(Path build, String name, List<String> arguments)
+            throws IOException, InterruptedException {
+        Path cache = build.resolve(name + ".aot");
+        Path log = build.resolve(name + "-rehearsal.log");
         Path store = Files.createDirectory(build.resolve("rehearsal"));
         List<String> rehearsal = new ArrayList<>();
         rehearsal.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -255,7 +262,8 @@ final class Distribution {
                         REHEARSAL_CLASS,
                         "scenarios/three-bank-gridlock.yaml",
                         store.toString(),
-                        "scenarios/ten-bank-tight.yaml"));
+                        "scenarios/ten-bank-tight.yaml",
+                        name));
         ProcessBuilder process =
                 new ProcessBuilder(rehearsal)
                         .directory(root.toFile())
@@ -265,14 +273,20 @@ final class Distribution {
         process.environment().remove("JAVA_TOOL_OPTIONS");
         int status = process.start().waitFor();
         remove(store);
-        if (status == 0 && Files.exists(cache)) {
-            arguments.addFirst("-XX:AOTCache=" + cache);
-        } else {
+        if (status != 0 || !Files.exists(cache)) {
             say("no cache for a faster start could be made, for the reasons in " + log + "; rtgsim works without");
+            return arguments;
         }
-        arguments.addAll(0, SILENCE);
-        arguments.add(MAIN_CLASS);
-        Files.write(build.resolve("java.args"), arguments.stream().map(Distribution::quoted).toList());
+        List<String> cached = new ArrayList<>(arguments);
+        cached.addFirst("-XX:AOTCache=" + cache);
+        return cached;
+    }
+
+    private static void writeArguments(Path file, List<String> arguments, String mainClass) throws IOException {
+        List<String> all = new ArrayList<>(SILENCE);
+        all.addAll(arguments);
+        all.add(mainClass);
+        Files.write(file, all.stream().map(Distribution::quoted).toList());
     }
 
     private static String quoted(String argument) {

@@ -12,8 +12,9 @@ import rtgsim.http.ApiServer;
 /// Goes through the commands once, in one process, so that the JVM can record what they load (JEP 514). The build calls it; what it stores
 /// is thrown away.
 ///
-///     Rehearsal SCENARIO FOLDER PLAIN
+///     Rehearsal SCENARIO FOLDER PLAIN [serve]
 ///
+/// With `serve` the server is asked too. It is apart, since the JVM loads all that it finds recorded, at each start.
 /// PLAIN is a scenario that the native engine runs, where there is one, once it has no offsetting.
 final class Rehearsal {
 
@@ -28,9 +29,10 @@ final class Rehearsal {
         String store = folder.resolve("runs").toString();
         List<List<String>> commands =
                 List.of(
-                        List.of("--version"),
+                        List.of("--help"),
                         List.of("run", "--help"),
                         List.of("validate", scenario),
+                        List.of("validate", plain),
                         List.of("run", scenario, "--no-store"),
                         List.of("run", plain, "--set", "lsm_config.algorithms=[]", "--no-store"),
                         List.of("run", scenario, "--id", ID, "--store", store),
@@ -52,7 +54,7 @@ final class Rehearsal {
                 System.exit(code);
             }
         }
-        askTheServer(Path.of(store));
+        if (args.length > 3 && args[3].equals("serve")) askTheServer(Path.of(store));
     }
 
     private static void askTheServer(Path store) throws IOException {
