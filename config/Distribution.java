@@ -5,6 +5,7 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
@@ -30,8 +31,9 @@ import java.util.stream.Stream;
 ///
 ///     sim-api/target/dist/
 ///       lib/          the libraries; a file here is never written twice, so a running rtgsim keeps what it loads from
-///         duckdb_jdbc-….jar, libduckdb_java.so_…   the driver without its native libraries, and the one for this machine beside it:
-///                                                  otherwise the driver unpacks it into the temporary folder at each start
+///         split-duckdb_jdbc-….jar, libduckdb_java.so_…
+///                     the driver without its native libraries, and the one for this machine beside it:
+///                     otherwise the driver unpacks it into the temporary folder at each start
 ///       build-…/      one build
 ///         sim-….jar   first on the class path, so that all of them are open once rtgsim runs and an older build can be removed
 ///         rtgsim.aot  the cache of loaded classes (JEP 514), made by a rehearsal, a run with exactly the flags of the launcher
@@ -60,6 +62,9 @@ final class Distribution {
     private static final String MAIN_CLASS = "rtgsim.cli.Rtgsim";
     private static final String VERSION_CLASS = "rtgsim.cli.Version";
     private static final String REHEARSAL_CLASS = "rtgsim.cli.Rehearsal";
+
+    private static final String MONITOR = "org/duckdb/JfrMemoryMonitor.class";
+    private static final String RECORDER = "jdk.jfr.FlightRecorder";
 
     private final Path root;
     private final Path dist;
@@ -174,9 +179,9 @@ final class Distribution {
                 Files.copy(driver.getInputStream(library), part, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(part, libraryFile, StandardCopyOption.ATOMIC_MOVE);
             }
-            Path jar = lib.resolve(source.getFileName());
+            Path jar = lib.resolve("split-" + source.getFileName());
             if (Files.exists(jar)) return jar;
-            Path part = lib.resolve(source.getFileName() + ".part");
+            Path part = lib.resolve(jar.getFileName() + ".part");
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(part))) {
                 copyAllButLibraries(driver, out);
             }
@@ -188,10 +193,24 @@ final class Distribution {
         for (Enumeration<JarEntry> entries = driver.entries(); entries.hasMoreElements(); ) {
             JarEntry entry = entries.nextElement();
             if (entry.getName().startsWith("libduckdb_java")) continue;
+            byte[] content = driver.getInputStream(entry).readAllBytes();
             out.putNextEntry(new JarEntry(entry.getName()));
-            driver.getInputStream(entry).transferTo(out);
+            out.write(entry.getName().equals(MONITOR) ? withoutRecorder(content) : content);
             out.closeEntry();
         }
+    }
+
+    /// The driver offers an event of its memory to JDK Flight Recorder, which nothing here asks for, and starts the recorder's machinery for
+    /// it at each start, a tenth of a small run. It does without where the recorder's class is not found; here it looks for one that is not.
+    private static byte[] withoutRecorder(byte[] monitor) {
+        ClassFile classFile = ClassFile.of();
+        CodeTransform elsewhere =
+                (builder, element) -> {
+                    if (element instanceof ConstantInstruction constant && RECORDER.equals(constant.constantValue()))
+                        builder.loadConstant(RECORDER + ".none");
+                    else builder.with(element);
+                };
+        return classFile.transformClass(classFile.parse(monitor), ClassTransform.transformingMethodBodies(elsewhere));
     }
 
     /// The cache of loaded classes takes no class older than Java 6, and picocli is compiled for Java 5. The same code in the newer form
