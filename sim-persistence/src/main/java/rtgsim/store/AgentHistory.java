@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -107,11 +106,7 @@ final class AgentHistory {
     }
 
     private boolean isStored() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT max(version) FROM schema_migrations")) {
-            row.next();
-            return row.getInt(1) >= FIRST_VERSION;
-        }
+        return Migrations.version(connection) >= FIRST_VERSION;
     }
 
     private long openingBalance(String agentId) throws SQLException {

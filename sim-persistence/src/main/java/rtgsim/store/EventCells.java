@@ -1,5 +1,6 @@
 package rtgsim.store;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -15,10 +16,6 @@ import rtgsim.event.RunHeader;
 /// The writer fills whole columns ([EventColumns]); this says the same a row at a time, by the table in the first migration, so that a cell which the digest does
 /// not cover is compared too. `created_at` is not: the clock cannot be asked again.
 final class EventCells {
-
-    static final String SELECT =
-            "SELECT seq, tick, day, enum_code(type)::BIGINT, enum_code(agent)::BIGINT, enum_code(counterparty)::BIGINT,"
-                    + " tx, amount, a, b, c, enum_code(reason)::BIGINT, extra FROM run.main.events";
 
     static final List<String> COLUMNS =
             List.of(
@@ -55,6 +52,20 @@ final class EventCells {
     private final long[] cell = new long[NUMBERS];
     private final boolean[] isNull = new boolean[NUMBERS];
     private @Nullable String extra;
+    private int node = EventChunk.NO_NODE;
+
+    /// What [#read] reads.
+    static String select(Connection connection) throws SQLException {
+        return "SELECT seq, tick, day, enum_code(type)::BIGINT, enum_code(agent)::BIGINT, enum_code(counterparty)::BIGINT,"
+                + " tx, amount, a, b, c, enum_code(reason)::BIGINT, extra, "
+                + (haveNodes(connection) ? "node" : "NULL::INTEGER")
+                + " FROM run.main.events";
+    }
+
+    /// Whether the events of a file name the node that decided; those of earlier schemas do not.
+    static boolean haveNodes(Connection connection) throws SQLException {
+        return RunDatabase.columns(connection, "events").contains("node");
+    }
 
     void read(ResultSet row) throws SQLException {
         for (int i = 0; i < NUMBERS; i++) {
@@ -62,6 +73,8 @@ final class EventCells {
             isNull[i] = row.wasNull();
         }
         extra = row.getString(NUMBERS + 1);
+        node = row.getInt(NUMBERS + 2);
+        if (row.wasNull()) node = EventChunk.NO_NODE;
     }
 
     /// What belongs into the table for a row of the log.
@@ -139,6 +152,11 @@ final class EventCells {
 
     @Nullable String extra() {
         return extra;
+    }
+
+    /// The node that decided, or [EventChunk#NO_NODE]. It is no part of the event, and not compared.
+    int node() {
+        return node;
     }
 
     /// The first column, seq left out, in which two rows differ, or -1.

@@ -67,9 +67,7 @@ final class FallbackReplay {
     }
 
     private Manifest replayInto(Manifest left) throws SQLException, IOException {
-        probe.beforeSql(WriterStep.OPEN);
-        DuckDBConnection opened = RunDatabase.reopen(files.databaseWriting(), left.agents());
-        BatchDatabase database = new BatchDatabase(files.databaseWriting(), header(opened), probe, opened);
+        BatchDatabase database = reopened(left);
         EventCounts counts = left.counts();
         boolean done = false;
         try {
@@ -89,6 +87,25 @@ final class FallbackReplay {
         } finally {
             database.abandon();
             if (!done) letGo(with(left, left.status(), counts, left.result()));
+        }
+    }
+
+    private BatchDatabase reopened(Manifest left) {
+        Path file = files.databaseWriting();
+        try {
+            probe.beforeSql(WriterStep.OPEN);
+            DuckDBConnection opened = RunDatabase.reopen(file, left.agents());
+            try {
+                // A file that does not say which run it holds is not altered.
+                RunHeader header = header(opened);
+                Migrations.applyMissing(opened);
+                return new BatchDatabase(file, header, probe, opened);
+            } catch (SQLException e) {
+                opened.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw StoreFailure.reopening(file, e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,6 @@ final class Migrations {
                     "V007__states_have_a_hash",
                     "V008__decisions_name_their_node");
 
-    /// From which version on events name the node that decided.
-    static final int WITH_NODES = 8;
-
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)}");
 
     private Migrations() {}
@@ -43,7 +41,46 @@ final class Migrations {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE schema_migrations (version INTEGER NOT NULL, name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL)");
-            for (int i = 0; i < NAMES.size(); i++) {
+        }
+        applyFrom(0, connection, places);
+    }
+
+    /// Applies those that a file which is still being written lacks, since an earlier rtgsim began it: all of them or none.
+    ///
+    /// An index is in the way of a new column; whoever completes the run makes them anew.
+    static void applyMissing(Connection connection) throws SQLException {
+        int version = version(connection);
+        if (version == NAMES.size()) return;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN TRANSACTION");
+            for (String index : indexes(connection)) statement.execute("DROP INDEX " + index);
+            applyFrom(version, connection, Map.of());
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static List<String> indexes(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet index =
+                        statement.executeQuery("SELECT index_name FROM duckdb_indexes() WHERE database_name = 'run'")) {
+            while (index.next()) names.add(index.getString(1));
+        }
+        return names;
+    }
+
+    /// The last one that was applied to a database.
+    static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery("SELECT max(version) FROM run.main.schema_migrations")) {
+            last.next();
+            return last.getInt(1);
+        }
+    }
+
+    private static void applyFrom(int version, Connection connection, Map<String, String> places) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (int i = version; i < NAMES.size(); i++) {
                 String text = Resources.text("migrations/" + NAMES.get(i) + ".sql");
                 statement.execute(fill(text, places));
                 try (PreparedStatement note =
@@ -63,20 +100,17 @@ final class Migrations {
             boolean ours;
             try (ResultSet tables =
                     statement.executeQuery(
-                            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name IN ('schema_migrations', 'events', 'simulations')")) {
+                            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name IN ('schema_migrations', 'events', 'simulations', 'parties')")) {
                 tables.next();
-                ours = tables.getInt(1) == 3;
+                ours = tables.getInt(1) == 4;
             }
             if (!ours)
                 throw new StoreFailure.Foreign(file, "it is a DuckDB database without the tables of a run", null);
-            try (ResultSet last = statement.executeQuery("SELECT max(version) FROM schema_migrations")) {
-                last.next();
-                int version = last.getInt(1);
-                if (version > NAMES.size()) {
-                    throw new StoreFailure.Newer(
-                            file, "its schema is version " + version + ", this rtgsim knows " + NAMES.size());
-                }
-            }
+        }
+        int version = version(connection);
+        if (version > NAMES.size()) {
+            throw new StoreFailure.Newer(
+                    file, "its schema is version " + version + ", this rtgsim knows " + NAMES.size());
         }
     }
 

@@ -53,7 +53,7 @@ final class RunDatabase {
         }
     }
 
-    /// Opens the file of a run that is not complete, to go on writing it.
+    /// Opens the file of a run that is not complete, to go on writing it. One that an earlier rtgsim began still has its schema.
     static DuckDBConnection reopen(Path file, int agents) throws SQLException {
         DuckDBConnection connection = connect();
         try (Statement statement = connection.createStatement()) {

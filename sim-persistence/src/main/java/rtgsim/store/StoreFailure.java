@@ -93,6 +93,18 @@ public abstract sealed class StoreFailure extends RuntimeException {
         return new CannotWrite(file, message, cause);
     }
 
+    /// What a failure of the database means for the one who opens `file` to go on writing it.
+    static StoreFailure reopening(Path file, SQLException cause) {
+        String message = firstLine(cause);
+        return REFUSALS.stream().anyMatch(message::contains)
+                ? new CannotWrite(file, message, cause)
+                : opening(file, cause);
+    }
+
+    /// What the system says of a disk or folder that takes nothing.
+    private static final List<String> REFUSALS =
+            List.of("No space left on device", "Permission denied", "Read-only file system");
+
     /// What a failure of the database means for the one who opens `file`, which was complete when it was sealed.
     static StoreFailure opening(Path file, SQLException cause) {
         String message = firstLine(cause);

@@ -16,7 +16,7 @@ import rtgsim.scenario.file.ScenarioRefused;
 /// Makes a file of the newest schema of a sealed one of an older schema.
 ///
 /// The old file is verified, its log written anew beside it as a run is, so that everything else is derived from it once more, and the new file takes the place of the
-/// old one when it has the same digest. Of what is not in the log, `created_at` and the times of writing are new.
+/// old one when it has the same digest. The deciding nodes go with it; `created_at` and the times of writing are new.
 public final class StoreUpgrade {
 
     /// What was done.
@@ -47,7 +47,7 @@ public final class StoreUpgrade {
         RunFiles files = store.files(id);
         Path database = files.database();
         try (CheckedFile file = CheckedFile.open(files, manifest.isReadable())) {
-            int schema = schema(file.connection());
+            int schema = Migrations.version(file.connection());
             if (before.verdict() != Verification.Verdict.INTACT || schema == newest()) {
                 return new Upgraded(before, schema, schema);
             }
@@ -97,11 +97,6 @@ public final class StoreUpgrade {
                 scenario.simulation(),
                 header,
                 System.nanoTime());
-    }
-
-    private static int schema(DuckDBConnection connection) throws SQLException {
-        return Integer.parseInt(
-                String.valueOf(text(connection, "SELECT max(version)::VARCHAR FROM run.main.schema_migrations")));
     }
 
     private static @Nullable String text(DuckDBConnection connection, String query) throws SQLException {

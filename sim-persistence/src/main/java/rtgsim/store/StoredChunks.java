@@ -19,8 +19,6 @@ import rtgsim.event.RunHeader;
 /// One chunk is filled again and again, so it is the reader's only until the next one.
 final class StoredChunks {
 
-    private static final String SELECT = EventCells.SELECT + " WHERE seq BETWEEN ? AND ? ORDER BY seq";
-
     private static final int TX_PREFIX = "tx_".length();
     private static final EventKind[] KINDS = EventKind.values();
 
@@ -44,7 +42,8 @@ final class StoredChunks {
     void each(DuckDBConnection connection, long events, Consumer<EventChunk> reader) throws SQLException {
         EventChunk chunk = new EventChunk();
         EventCells cells = new EventCells();
-        try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+        String between = EventCells.select(connection) + " WHERE seq BETWEEN ? AND ? ORDER BY seq";
+        try (PreparedStatement select = connection.prepareStatement(between)) {
             for (long from = 0; from < events; from += EventChunk.ROWS) {
                 chunk.reset(from);
                 select.setLong(1, from);
@@ -127,6 +126,7 @@ final class StoredChunks {
                 extra = put(chunk, at, new long[] {b});
             }
         }
+        if (row.node() != EventChunk.NO_NODE) chunk.noteNode(at, row.node());
         chunk.claim(1, extra);
     }
 

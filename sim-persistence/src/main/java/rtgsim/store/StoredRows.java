@@ -17,7 +17,8 @@ final class StoredRows implements AutoCloseable {
             // As they were written they stand in order; only others need sorting.
             rows =
                     statement.executeQuery(
-                            EventCells.SELECT + (firstOutOfPlace(connection) < 0 ? "" : " ORDER BY seq, rowid"));
+                            EventCells.select(connection)
+                                    + (firstOutOfPlace(connection) < 0 ? "" : " ORDER BY seq, rowid"));
         } catch (SQLException e) {
             statement.close();
             throw e;

@@ -154,10 +154,7 @@ public final class StoredRun implements AutoCloseable {
         return with(connection -> {
             Map<Long, Integer> nodes = new TreeMap<>();
             try (Statement statement = connection.createStatement()) {
-                try (ResultSet last = statement.executeQuery("SELECT max(version) FROM schema_migrations")) {
-                    last.next();
-                    if (last.getInt(1) < Migrations.WITH_NODES) return nodes;
-                }
+                if (!EventCells.haveNodes(connection)) return nodes;
                 for (int from = 0; from < seqs.size(); from += SEQS_AT_ONCE) {
                     List<Long> some = seqs.subList(from, Math.min(seqs.size(), from + SEQS_AT_ONCE));
                     String numbers = some.stream().map(String::valueOf).collect(Collectors.joining(", "));
