@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +15,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What makes an empty database one of ours, step by step: the files of the folder `migrations`, in order, each applied once and noted.
+/// What makes an empty database one of ours, step by step: the files of the folder `migrations`, in order, each applied once, and all noted in the same
+/// transaction.
 ///
 /// Places like `${agent_ids}` are what differs from run to run; they stand for SQL text that is made and escaped here, never by a client.
 final class Migrations {
@@ -80,17 +80,13 @@ final class Migrations {
 
     private static void applyFrom(int version, Connection connection, Map<String, String> places) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            List<String> notes = new ArrayList<>();
             for (int i = version; i < NAMES.size(); i++) {
                 String text = Resources.text("migrations/" + NAMES.get(i) + ".sql");
                 statement.execute(fill(text, places));
-                try (PreparedStatement note =
-                        connection.prepareStatement("INSERT INTO schema_migrations VALUES (?, ?, ?)")) {
-                    note.setInt(1, i + 1);
-                    note.setString(2, NAMES.get(i));
-                    note.setString(3, sha256(text));
-                    note.executeUpdate();
-                }
+                notes.add("(" + (i + 1) + ", " + literals(List.of(NAMES.get(i), sha256(text))) + ")");
             }
+            statement.execute("INSERT INTO schema_migrations VALUES " + String.join(", ", notes));
         }
     }
 
