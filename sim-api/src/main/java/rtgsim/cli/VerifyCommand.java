@@ -144,6 +144,8 @@ final class VerifyCommand implements Callable<Integer> {
                                     + " --replay runs the scenario again, which also finds a seal that was rewritten with the file";
             case PREFIX ->
                     "what is stored is the beginning of the run; run its scenario again with --rerun for the rest";
+            case INCOMPLETE ->
+                    "what is stored is the run but for the gaps that it records; run its scenario again with --rerun for all of it";
             case DIFFERS -> {
                 Difference first = found.firstDifference();
                 boolean digestAlone = first != null && first.table().equals("given");

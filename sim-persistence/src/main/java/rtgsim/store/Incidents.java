@@ -11,10 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The incidents of one run: kept here, told to the log of the process, and appended to a file beside the run, one JSON object a line, which a crash leaves.
@@ -55,6 +61,25 @@ final class Incidents {
                 all.add(incident(mapper.readTree(line)));
             } catch (JsonProcessingException | IllegalArgumentException cut) {
                 LOG.log(System.Logger.Level.WARNING, file + " has a line that is no incident");
+            }
+        }
+    }
+
+    /// Takes over what stands in a file that is in its place.
+    void load(Connection connection) throws SQLException {
+        if (!RunDatabase.hasTable(connection, "incidents")) return;
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT epoch_us(noted_at), kind, first_seq, last_seq, message FROM run.main.incidents")) {
+            while (row.next()) {
+                all.add(
+                        new Incident(
+                                Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS),
+                                IncidentKind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                                row.getObject(3, Long.class),
+                                row.getObject(4, Long.class),
+                                row.getString(5)));
             }
         }
     }

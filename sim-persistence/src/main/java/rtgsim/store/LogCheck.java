@@ -20,7 +20,8 @@ import rtgsim.event.RunHeader;
 /// Reads the table `events` once from its first row on, as far as its rows are a log: hashes them, compares the digests noted with the batches, and hands the
 /// events on.
 ///
-/// It ends at the first row that is not in its place, is no event, or has a cell that no event of its kind writes so.
+/// It ends at the first row that is not in its place, is no event, or has a cell that no event of its kind writes so. Recorded gaps are passed over; behind the first one
+/// no digest can be known.
 final class LogCheck implements Iterator<Event>, AutoCloseable {
 
     /// Stands for the number of events of a run that did not come to its end.
@@ -46,12 +47,32 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
     private final Queue<Event> waiting = new ArrayDeque<>();
     private boolean ended;
     private boolean readable = true;
+    private final GapCursor gaps;
     private long events;
+
+    /// Where the next chunk begins.
+    private long nextSeq;
+
+    /// Whether a row was read that stands behind a gap, and so begins the next chunk.
+    private boolean isHeld;
+
+    /// Whether the first row of this chunk was read with the chunk before.
+    private boolean isFirstRead;
+
+    /// Whether a gap was passed over before a row.
+    private boolean hasGap;
+
+    /// Where the next batch should begin.
+    private long batchFrom;
+
     private @Nullable Difference broken;
     private @Nullable Difference brokenBatch;
 
     /// @param expectedEvents of the log: fewer are a cut
-    LogCheck(Path file, Connection connection, RunHeader header, long expectedEvents) throws SQLException {
+    /// @param gaps of these, what is recorded as left out, in order
+    LogCheck(Path file, Connection connection, RunHeader header, long expectedEvents, List<Incidents.Range> gaps)
+            throws SQLException {
+        this.gaps = new GapCursor(gaps);
         this.file = file;
         this.header = header;
         this.expectedEvents = expectedEvents;
@@ -85,9 +106,19 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
         return events;
     }
 
-    /// Of the events read, in lower-case hex.
+    /// The seq that the next event would have.
+    long nextSeq() {
+        return nextSeq;
+    }
+
+    /// Whether rows stand behind a recorded gap.
+    boolean hasGap() {
+        return hasGap;
+    }
+
+    /// Of the events read, in lower-case hex; empty if there is a gap between them.
     String digest() {
-        return hash.soFar();
+        return hasGap ? "" : hash.soFar();
     }
 
     long transactions() {
@@ -117,40 +148,49 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
     }
 
     private void readChunk() {
-        chunk.reset(events);
+        chunk.reset(nextSeq);
         try {
-            while (!chunk.isFull() && !ended) readRow();
+            while (!chunk.isFull() && !ended && !isHeld) readRow();
+            isHeld &= !ended;
         } catch (SQLException e) {
             throw new StoreFailure.Damaged(file, StoreFailure.firstLine(e), e);
         }
         hashChunk();
         events += chunk.size();
+        long end = chunk.firstSeq() + chunk.size();
         if (readable) waiting.addAll(records.all(List.of(chunk)));
-        if (ended) endBatches();
+        if (ended) endBatches(end);
+        nextSeq = gaps.firstStoredFrom(end);
+        if (isHeld) beginBehindGap(end);
     }
 
     private void readRow() throws SQLException {
-        long seq = events + chunk.size();
-        if (!rows.next(found)) {
+        long seq = chunk.firstSeq() + chunk.size();
+        if (!isFirstRead && !rows.next(found)) {
             ended = true;
-            if (seq < expectedEvents) {
-                broken = Difference.ofEvent(Difference.Kind.CUT, seq, "row", "an event", null);
-            }
+            long next = gaps.firstStoredFrom(seq);
+            if (next < expectedEvents) broken = Difference.ofEvent(Difference.Kind.CUT, next, "row", "an event", null);
             return;
         }
-        if (found.seq() != seq) {
-            boolean doubled = found.seq() < seq;
+        isFirstRead = false;
+        long place = gaps.firstStoredFrom(seq);
+        if (found.seq() != place) {
+            boolean isTooMuch = found.seq() < place;
             end(
                     Difference.ofEvent(
-                            doubled ? Difference.Kind.INSERTED : Difference.Kind.MISSING,
-                            doubled ? found.seq() : seq,
+                            isTooMuch ? Difference.Kind.INSERTED : Difference.Kind.MISSING,
+                            isTooMuch ? found.seq() : place,
                             "row",
-                            doubled ? null : "an event",
-                            doubled ? found.text(header, words) : null));
+                            isTooMuch ? null : "an event",
+                            isTooMuch ? found.text(header, words) : null));
             return;
         }
-        if (seq == expectedEvents) {
-            end(Difference.ofEvent(Difference.Kind.INSERTED, seq, "row", null, found.text(header, words)));
+        if (place == expectedEvents) {
+            end(Difference.ofEvent(Difference.Kind.INSERTED, place, "row", null, found.text(header, words)));
+            return;
+        }
+        if (place > seq) {
+            isHeld = true;
             return;
         }
         int at = chunk.size();
@@ -179,36 +219,52 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
         if (broken == null) broken = why;
     }
 
+    /// The next chunk begins with the row that was read last.
+    private void beginBehindGap(long gapFrom) {
+        isHeld = false;
+        isFirstRead = true;
+        hasGap = true;
+        if (batchFrom != gapFrom && brokenBatch == null && batchAt < batches.size()) {
+            brokenBatch = ofBatch(batches.get(batchAt), "last_seq", Long.toString(gapFrom - 1));
+        }
+        batchFrom = nextSeq;
+    }
+
     /// Hashes the rows, and at the end of each batch looks at its digest.
     private void hashChunk() {
         int from = 0;
+        long firstSeq = chunk.firstSeq();
         while (batchAt < batches.size() && brokenBatch == null) {
             NotedBatch batch = batches.get(batchAt);
-            if (batch.lastSeq() >= events + chunk.size()) break;
-            if (batch.lastSeq() < events + from) {
-                brokenBatch = ofBatch(batch, "last_seq", "the end of the batch after " + (events + from - 1));
+            if (batch.lastSeq() >= firstSeq + chunk.size()) break;
+            if (batch.lastSeq() < firstSeq + from) {
+                brokenBatch = ofBatch(batch, "last_seq", "the end of the batch after " + (firstSeq + from - 1));
                 break;
             }
-            int until = (int) (batch.lastSeq() - events) + 1;
-            hash.add(chunk, from, until);
+            int until = (int) (batch.lastSeq() - firstSeq) + 1;
+            hash(from, until);
             from = until;
-            String now = hash.soFar();
-            if (!now.equals(batch.digestAfter())) brokenBatch = ofBatch(batch, "digest_after", now);
-            long first = batchAt == 0 ? 0 : batches.get(batchAt - 1).lastSeq() + 1;
-            if (brokenBatch == null && batch.firstSeq() != first) {
-                brokenBatch = ofBatch(batch, "first_seq", Long.toString(first));
+            String now = digest();
+            if (!hasGap && !now.equals(batch.digestAfter())) brokenBatch = ofBatch(batch, "digest_after", now);
+            if (brokenBatch == null && batch.firstSeq() != batchFrom) {
+                brokenBatch = ofBatch(batch, "first_seq", Long.toString(batchFrom));
             }
+            batchFrom = batch.lastSeq() + 1;
             batchAt++;
         }
-        hash.add(chunk, from, chunk.size());
+        hash(from, chunk.size());
     }
 
-    private void endBatches() {
+    private void hash(int from, int until) {
+        if (!hasGap) hash.add(chunk, from, until);
+    }
+
+    private void endBatches(long end) {
         if (brokenBatch != null || batches.isEmpty()) return;
         if (batchAt < batches.size()) {
-            brokenBatch = ofBatch(batches.get(batchAt), "last_seq", "at most " + (events - 1));
-        } else if (batches.getLast().lastSeq() != events - 1) {
-            brokenBatch = ofBatch(batches.getLast(), "last_seq", Long.toString(events - 1));
+            brokenBatch = ofBatch(batches.get(batchAt), "last_seq", "at most " + (end - 1));
+        } else if (batches.getLast().lastSeq() != end - 1) {
+            brokenBatch = ofBatch(batches.getLast(), "last_seq", Long.toString(end - 1));
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.ChunkExchange;
@@ -22,6 +23,7 @@ final class LogComparison implements ChunkExchange {
     private final EventColumns columns;
     private final StoredRows rows;
     private final LogHash hash;
+    private final GapCursor gaps;
     private final EventChunk chunk = new EventChunk();
     private EventCells found = new EventCells();
     private EventCells next = new EventCells();
@@ -36,7 +38,10 @@ final class LogComparison implements ChunkExchange {
     private long events;
     private @Nullable Difference first;
 
-    LogComparison(Path file, DuckDBConnection connection, RunHeader header, StoredRows rows) throws SQLException {
+    /// @param gaps what is recorded as left out of the rows, in order
+    LogComparison(Path file, DuckDBConnection connection, RunHeader header, StoredRows rows, List<Incidents.Range> gaps)
+            throws SQLException {
+        this.gaps = new GapCursor(gaps);
         this.file = file;
         this.connection = connection;
         this.header = header;
@@ -80,6 +85,8 @@ final class LogComparison implements ChunkExchange {
     private void compare(EventChunk log) {
         try {
             for (int row = 0; row < log.size() && first == null; row++) {
+                long seq = log.firstSeq() + row;
+                if (gaps.firstStoredFrom(seq) > seq) continue;
                 if (awaitsNext) {
                     expectedNext.expect(log, row, header, words, columns);
                     classify(true);

@@ -104,6 +104,17 @@ public final class RunVerifier {
         private long transactions;
         private @Nullable ReplayedState state;
 
+        /// What the run records as left out, and whether rows stand behind some of it.
+        private final List<Incidents.Range> gaps;
+
+        private boolean hasGap;
+
+        /// The seq behind the last row.
+        private long end;
+
+        /// Of the log that the scenario gave when it was run again; null if it was not.
+        private @Nullable String digestAgain;
+
         /// Of the engine that ran the scenario again; null if none did.
         private @Nullable List<String> stateHashesAgain;
 
@@ -120,6 +131,10 @@ public final class RunVerifier {
             seal = Seal.read(files.seal());
             row = simulationsRow(connection);
             of = manifest.eventsAccepted();
+            Incidents incidents = new Incidents(id, files.incidentsWriting(), WriterProbe.NONE);
+            if (!sealed && manifest.isReadable()) incidents.load(connection);
+            else if (!sealed) incidents.load();
+            gaps = incidents.gaps();
         }
 
         Verification run() throws SQLException, IOException {
@@ -134,7 +149,7 @@ public final class RunVerifier {
             RunHeader header = header(scenario);
             Difference log = checkLog(header, scenario);
             of = Math.max(of, events);
-            if (!sealed) return prefix(header, scenario, log);
+            if (!sealed) return unsealed(header, scenario, log);
             checkNotedDigests(header, scenario, log);
             checkHeader(header, scenario);
             checkState();
@@ -226,13 +241,15 @@ public final class RunVerifier {
 
         /// @return why the rows are not a log of the expected length; their digest is then of the part that is
         private @Nullable Difference checkLog(RunHeader header, Optional<Scenario> scenario) throws SQLException {
-            long expected = sealed ? manifest.eventsAccepted() : LogCheck.UNKNOWN;
-            try (LogCheck log = new LogCheck(files.database(), connection, header, expected)) {
+            long expected = manifest.isReadable() ? manifest.eventsAccepted() : LogCheck.UNKNOWN;
+            try (LogCheck log = new LogCheck(files.database(), connection, header, expected, gaps)) {
                 Difference byRules = scenario.isPresent() ? rebuild(log, header, scenario.get()) : null;
                 log.readOn();
                 events = log.events();
                 digest = log.digest();
                 transactions = log.transactions();
+                hasGap = log.hasGap();
+                end = log.nextSeq();
                 Difference broken = log.broken();
                 if (!sealed) return broken != null ? broken : log.brokenBatch();
                 if (broken != null) return broken;
@@ -264,27 +281,45 @@ public final class RunVerifier {
             }
         }
 
-        /// A run that is not sealed is its beginning, if nothing but its end is missing.
-        private Verification prefix(RunHeader header, Optional<Scenario> scenario, @Nullable Difference log)
-                throws SQLException {
-            boolean broken = log != null && !isGap(log);
-            if ((broken || replay) && runAgain(header, scenario)) {
+        /// A run that is not sealed is its beginning, if nothing but its end is missing; or what the recorded gaps leave of it.
+        private Verification unsealed(RunHeader header, Optional<Scenario> scenario, @Nullable Difference log)
+                throws SQLException, IOException {
+            if ((log != null || replay) && runAgain(header, scenario)) {
                 Difference found = first;
-                if (found != null && Long.valueOf(events).equals(found.seq()) && found.found() == null) first = null;
+                boolean isTheEnd = found != null && Long.valueOf(end).equals(found.seq()) && found.found() == null;
+                if (isTheEnd && !manifest.isReadable()) first = null;
             }
-            if (broken) differ(log);
-            return answer(first == null ? Verification.Verdict.PREFIX : Verification.Verdict.DIFFERS);
+            differ(log);
+            if (manifest.isReadable()) checkWithGaps(header, scenario);
+            if (first != null) return answer(Verification.Verdict.DIFFERS);
+            if (hasGap && !replayed) {
+                notes.add(
+                        "behind the first gap, at seq "
+                                + gaps.getFirst().firstSeq()
+                                + ", no digest tells what the rows were; --replay compares them with the scenario");
+            }
+            return answer(hasGap ? Verification.Verdict.INCOMPLETE : Verification.Verdict.PREFIX);
         }
 
-        private boolean isGap(Difference log) throws SQLException {
-            if (log.kind() != Difference.Kind.MISSING || !RunDatabase.hasTable(connection, "incidents")) return false;
-            try (Statement statement = connection.createStatement();
-                    ResultSet gap =
-                            statement.executeQuery(
-                                    "SELECT 1 FROM run.main.incidents WHERE kind = 'gap' AND first_seq = "
-                                            + log.seq())) {
-                return gap.next();
-            }
+        /// What stands around a log with gaps that is in its place: nothing has a seal.
+        private void checkWithGaps(RunHeader header, Optional<Scenario> scenario) throws SQLException, IOException {
+            checkHeader(header, scenario);
+            if (first == null) DerivedTables.firstDifference(connection, header).ifPresent(this::differ);
+            String counted = Long.toString(events);
+            differ(difference(MANIFEST, "events_committed", counted, Long.toString(manifest.eventsCommitted())));
+            expect("events", counted);
+            expect("status", manifest.status().label());
+            expect("scenario_sha256", manifest.scenarioSha256());
+            expect("engine", manifest.engine());
+            expect("model_version", Integer.toString(manifest.modelVersion()));
+            expect("ticks", Integer.toString(manifest.ticks()));
+            RunResult result = manifest.result();
+            if (result == null) return;
+            String again = digestAgain;
+            if (again != null) differ(difference(MANIFEST, RUN_DIGEST, again, result.digest()));
+            expect(RUN_DIGEST, result.digest());
+            expect("transactions", Long.toString(result.transactions()));
+            checkBytes(result);
         }
 
         private void checkNotedDigests(RunHeader header, Optional<Scenario> scenario, @Nullable Difference log)
@@ -346,7 +381,7 @@ public final class RunVerifier {
             Scenario scenario = document.scenario();
             AgentOrder order = new AgentOrder(scenario);
             try (StoredRows rows = new StoredRows(connection)) {
-                LogComparison comparison = new LogComparison(files.database(), connection, header, rows);
+                LogComparison comparison = new LogComparison(files.database(), connection, header, rows, gaps);
                 try (Engine engine =
                         engines.apply(scenario).create(scenario, order, document.arrivals(order), comparison)) {
                     engine.runTicks(manifest.ticks());
@@ -354,6 +389,7 @@ public final class RunVerifier {
                     stateHashesAgain = engine.stateHashes();
                 }
                 of = comparison.events();
+                digestAgain = comparison.digest();
                 replayed = true;
                 differ(comparison.first());
                 if (comparison.first() == null || seal.isEmpty()) return true;
@@ -492,17 +528,15 @@ public final class RunVerifier {
                 differ(Difference.ofEvent(Difference.Kind.MOVED, outOfPlace, "rowid", Long.toString(outOfPlace), null));
             }
             RunResult result = manifest.result();
-            if (result != null) {
-                differ(
-                        difference(
-                                FILE,
-                                "bytes",
-                                Long.toString(result.fileBytes()),
-                                Long.toString(Files.size(files.database()))));
-            }
+            if (result != null) checkBytes(result);
             String noted = inSeal("file_crc32c");
             if (noted == null) notes.add("the seal has no checksum of the file");
             else differ(difference(FILE, "crc32c", noted, FileChecksum.crc32c(files.database())));
+        }
+
+        private void checkBytes(RunResult result) throws IOException {
+            String found = Long.toString(Files.size(files.database()));
+            differ(difference(FILE, "bytes", Long.toString(result.fileBytes()), found));
         }
     }
 

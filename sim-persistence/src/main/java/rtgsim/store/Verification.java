@@ -28,6 +28,8 @@ public record Verification(
         INTACT("intact"),
         /// Of a run that is not sealed: what is stored is its beginning.
         PREFIX("prefix"),
+        /// Of a run with gaps: what is stored is what it made, but for what it records as left out.
+        INCOMPLETE("incomplete"),
         /// Something was changed.
         DIFFERS("differs");
 
