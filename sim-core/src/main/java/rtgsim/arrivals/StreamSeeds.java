@@ -1,5 +1,8 @@
 package rtgsim.arrivals;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -32,10 +35,16 @@ final class StreamSeeds {
     }
 
     private static final byte[] DOMAIN = "rtgsim-stream-1\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int LABEL_MAX = 8;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageDigest sha256;
     private final byte[] hash;
-    private final byte[] word = new byte[Long.BYTES];
+
+    /// The bytes that are hashed, the domain always at their front.
+    private final byte[] name;
+
     private final long seed;
     private final byte[] ids;
     private final int[] idFrom;
@@ -59,33 +68,33 @@ final class StreamSeeds {
             idFrom[agent + 1] = until;
         }
         ids = bytes;
+        int longest = 0;
+        for (int agent = 0; agent < agentIds.size(); agent++) {
+            longest = Math.max(longest, idFrom[agent + 1] - idFrom[agent]);
+        }
+        name = Arrays.copyOf(DOMAIN, DOMAIN.length + Long.BYTES + longest + 1 + Integer.BYTES + LABEL_MAX);
     }
 
     /// Writes the first state of a stream to `states[into]` and the three after it.
     ///
     /// @param flow its place in the agent's list, from 0
     void seed(int agent, int flow, Purpose purpose, long[] states, int into) {
-        sha256.update(DOMAIN);
-        update(seed, Long.BYTES);
-        sha256.update(ids, idFrom[agent], idFrom[agent + 1] - idFrom[agent]);
-        sha256.update((byte) 0);
-        update(flow, Integer.BYTES);
-        for (int i = 0; i < purpose.label.length(); i++) sha256.update((byte) purpose.label.charAt(i));
+        int idLength = idFrom[agent + 1] - idFrom[agent];
+        int at = DOMAIN.length;
+        LONG.set(name, at, seed);
+        at += Long.BYTES;
+        System.arraycopy(ids, idFrom[agent], name, at, idLength);
+        at += idLength;
+        name[at++] = 0;
+        INT.set(name, at, flow);
+        at += Integer.BYTES;
+        for (int i = 0; i < purpose.label.length(); i++) name[at++] = (byte) purpose.label.charAt(i);
         try {
+            sha256.update(name, 0, at);
             sha256.digest(hash, 0, hash.length);
         } catch (DigestException e) {
             throw new AssertionError("the hash has its own length", e);
         }
-        for (int i = 0; i < Xoshiro256PlusPlus.WORDS; i++) {
-            long value = 0;
-            for (int b = 0; b < Long.BYTES; b++) value = (value << 8) | (hash[i * Long.BYTES + b] & 0xff);
-            states[into + i] = value;
-        }
-    }
-
-    /// Hashes the low `length` bytes of `value`, the highest first.
-    private void update(long value, int length) {
-        for (int i = 0; i < length; i++) word[i] = (byte) (value >>> (8 * (length - 1 - i)));
-        sha256.update(word, 0, length);
+        for (int i = 0; i < Xoshiro256PlusPlus.WORDS; i++) states[into + i] = (long) LONG.get(hash, i * Long.BYTES);
     }
 }

@@ -11,6 +11,7 @@ import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionBuilder;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
+import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
@@ -43,6 +44,9 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
 
     private final RunHeader header;
     private final Words words;
+    private final WritableColumn ints = WritableColumn.ofInts();
+    private final WritableColumn longs = WritableColumn.ofLongs();
+    private final WritableColumn nulls = WritableColumn.ofNulls();
     private List<Batch.Slice> batch = List.of();
     private int sliceAt;
     private int rowAt;
@@ -85,6 +89,10 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     public Boolean init(DuckDBTableFunctionInitInfo info) {
         sliceAt = 0;
         rowAt = 0;
+        // A scan that failed may have left NULLs behind.
+        ints.clear();
+        longs.clear();
+        nulls.clear();
         return true;
     }
 
@@ -101,108 +109,126 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         }
         if (sliceAt == batch.size()) return 0;
         Batch.Slice slice = batch.get(sliceAt);
-        int rows = (int) Math.min(out.capacity(), slice.size() - rowAt);
+        int rows = (int) Math.min(Math.min(out.capacity(), WritableColumn.capacity()), slice.size() - rowAt);
         fill(slice.chunk(), slice.fromRow() + rowAt, rows, out);
         rowAt += rows;
         return rows;
     }
 
+    /// Column after column, each in a loop and a method of its own: in one, they are more than the compiler is soon done with.
     private void fill(EventChunk chunk, int from, int rows, DuckDBDataChunkWriter out) {
-        WritableColumn seq = new WritableColumn(out.vector(0), rows);
-        WritableColumn tick = new WritableColumn(out.vector(1), rows);
-        WritableColumn type = new WritableColumn(out.vector(2), rows);
-        for (int i = 0; i < rows; i++) {
-            int row = from + i;
-            seq.setLong(i, chunk.firstSeq() + row);
-            tick.setInt(i, chunk.tick[row]);
-            type.setInt(i, chunk.kind[row] + 1);
-        }
-        fillAgents(chunk.agent, from, rows, new WritableColumn(out.vector(3), rows));
-        fillAgents(chunk.other, from, rows, new WritableColumn(out.vector(4), rows));
-        fillTxs(chunk, from, rows, new WritableColumn(out.vector(5), rows));
-        fillAmounts(chunk, from, rows, new WritableColumn(out.vector(6), rows));
-        fillA(chunk, from, rows, new WritableColumn(out.vector(7), rows));
-        fillB(chunk, from, rows, new WritableColumn(out.vector(8), rows));
-        fillC(chunk, from, rows, new WritableColumn(out.vector(9), rows));
-        fillWords(chunk, from, rows, new WritableColumn(out.vector(10), rows));
-        fillExtra(chunk, from, rows, new WritableColumn(out.vector(11), rows));
-        fillNodes(chunk, from, rows, new WritableColumn(out.vector(12), rows));
+        fillSeqs(chunk.firstSeq() + from, rows, out.vector(0));
+        fillTicks(chunk, from, rows, out.vector(1));
+        fillTypes(chunk, from, rows, out.vector(2));
+        fillAgents(chunk.agent, from, rows, out.vector(3));
+        fillAgents(chunk.other, from, rows, out.vector(4));
+        fillTxs(chunk, from, rows, out.vector(5));
+        fillAmounts(chunk, from, rows, out.vector(6));
+        fillA(chunk, from, rows, out.vector(7));
+        fillB(chunk, from, rows, out.vector(8));
+        fillC(chunk, from, rows, out.vector(9));
+        fillWords(chunk, from, rows, out.vector(10));
+        fillExtra(chunk, from, rows, out.vector(11));
+        fillNodes(chunk, from, rows, out.vector(12));
     }
 
-    private void fillAgents(int[] agents, int from, int rows, WritableColumn column) {
+    private void fillSeqs(long first, int rows, DuckDBWritableVector column) {
+        for (int i = 0; i < rows; i++) longs.setLong(i, first + i);
+        longs.into(column, rows);
+    }
+
+    private void fillTicks(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
+        for (int i = 0; i < rows; i++) ints.setInt(i, chunk.tick[from + i]);
+        ints.into(column, rows);
+    }
+
+    private void fillTypes(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
+        for (int i = 0; i < rows; i++) ints.setInt(i, chunk.kind[from + i] + 1);
+        ints.into(column, rows);
+    }
+
+    private void fillAgents(int[] agents, int from, int rows, DuckDBWritableVector column) {
         int centralBank = header.agentIds().size() + 1;
         for (int i = 0; i < rows; i++) {
             int agent = agents[from + i];
-            if (agent >= 0) column.setInt(i, agent + 1);
-            else if (agent == RunHeader.CENTRAL_BANK) column.setInt(i, centralBank);
-            else column.setNull(i);
+            if (agent >= 0) ints.setInt(i, agent + 1);
+            else if (agent == RunHeader.CENTRAL_BANK) ints.setInt(i, centralBank);
+            else ints.setNull(i);
         }
+        ints.into(column, rows);
     }
 
-    private static void fillTxs(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillTxs(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int tx = chunk.tx[from + i];
-            if (tx == RunHeader.NO_TX) column.setNull(i);
-            else column.setInt(i, tx);
+            if (tx == RunHeader.NO_TX) ints.setNull(i);
+            else ints.setInt(i, tx);
         }
+        ints.into(column, rows);
     }
 
-    private static void fillAmounts(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillAmounts(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
-            if (HAS_AMOUNT[chunk.kind[row]]) column.setLong(i, chunk.amount[row]);
-            else column.setNull(i);
+            if (HAS_AMOUNT[chunk.kind[row]]) longs.setLong(i, chunk.amount[row]);
+            else longs.setNull(i);
         }
+        longs.into(column, rows);
     }
 
-    private static void fillA(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillA(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int kind = chunk.kind[row];
             boolean absent = !HAS_A[kind] || (kind == ARRIVAL && chunk.a[row] == RunHeader.NO_TX);
-            if (absent) column.setNull(i);
-            else column.setLong(i, chunk.a[row]);
+            if (absent) longs.setNull(i);
+            else longs.setLong(i, chunk.a[row]);
         }
+        longs.into(column, rows);
     }
 
-    private static void fillB(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillB(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int kind = chunk.kind[row];
             int b = chunk.b[row];
-            if (kind == COST) column.setLong(i, b < 0 ? 0 : chunk.extra()[b]);
-            else if (kind == END_OF_DAY) column.setLong(i, chunk.extra()[b]);
-            else if (!HAS_B[kind] || (kind == HOLD && b == RunHeader.NO_TICK)) column.setNull(i);
-            else column.setLong(i, b);
+            if (kind == COST) longs.setLong(i, b < 0 ? 0 : chunk.extra()[b]);
+            else if (kind == END_OF_DAY) longs.setLong(i, chunk.extra()[b]);
+            else if (!HAS_B[kind] || (kind == HOLD && b == RunHeader.NO_TICK)) longs.setNull(i);
+            else longs.setLong(i, b);
         }
+        longs.into(column, rows);
     }
 
-    private static void fillC(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillC(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int kind = chunk.kind[row];
-            if (kind == COST) column.setLong(i, chunk.b[row] < 0 ? 0 : chunk.extra()[chunk.b[row] + 1]);
-            else if (!HAS_C[kind] || (kind == HOLD && chunk.c[row] < 0)) column.setNull(i);
-            else column.setLong(i, chunk.c[row]);
+            if (kind == COST) longs.setLong(i, chunk.b[row] < 0 ? 0 : chunk.extra()[chunk.b[row] + 1]);
+            else if (!HAS_C[kind] || (kind == HOLD && chunk.c[row] < 0)) longs.setNull(i);
+            else longs.setLong(i, chunk.c[row]);
         }
+        longs.into(column, rows);
     }
 
-    private void fillWords(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillWords(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             int word = words.position(chunk.kind[row], chunk.code[row]);
-            if (word == Words.NONE) column.setNull(i);
-            else column.setInt(i, word + 1);
+            if (word == Words.NONE) ints.setNull(i);
+            else ints.setInt(i, word + 1);
         }
+        ints.into(column, rows);
     }
 
-    private void fillExtra(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillExtra(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int row = from + i;
             String extra = extra(chunk, row);
-            if (extra == null) column.setNull(i);
+            if (extra == null) nulls.setNull(i);
             else column.setString(i, extra);
         }
+        nulls.into(column, rows);
     }
 
     /// The text of the column `extra`; null where it has none.
@@ -216,12 +242,13 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         };
     }
 
-    private static void fillNodes(EventChunk chunk, int from, int rows, WritableColumn column) {
+    private void fillNodes(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
             int node = chunk.nodeAt(from + i);
-            if (node == EventChunk.NO_NODE) column.setNull(i);
-            else column.setInt(i, node);
+            if (node == EventChunk.NO_NODE) ints.setNull(i);
+            else ints.setInt(i, node);
         }
+        ints.into(column, rows);
     }
 
     private static String split(long[] extra, int at) {

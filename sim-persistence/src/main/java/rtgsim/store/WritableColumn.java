@@ -3,33 +3,45 @@ package rtgsim.store;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 
-/// One column of the rows that DuckDB takes from us next.
+/// Rows of one column on their way to DuckDB: set here, one by one, each once or made NULL, and then handed over together.
 ///
-/// The driver's setters take a lock and check for every value. So values go straight into the memory that those setters write to, where the driver still has it
-/// under the same names, and otherwise through them.
+/// The driver's setters take a lock and check for every value. So what is set here is copied as a whole into the memory that those setters write to, where the
+/// driver still has it under the same names, and otherwise goes through them. Plain arrays are what the compiler is quickest done with: written straight into the
+/// driver's buffers, the columns of an event cost it a second of a short run, half of it waited for.
 final class WritableColumn {
 
     private static final @Nullable VarHandle DATA = field("data");
     private static final @Nullable VarHandle VALIDITY = field("validity");
 
-    private final DuckDBWritableVector vector;
-    private final @Nullable ByteBuffer data;
-    private final @Nullable ByteBuffer validity;
+    private static final int CAPACITY = 2048;
 
-    /// @param rows how many rows will be set, from 0; each is set or NULL
-    WritableColumn(DuckDBWritableVector vector, int rows) {
-        this.vector = vector;
-        if (DATA == null || VALIDITY == null) {
-            data = null;
-            validity = null;
-            return;
-        }
-        data = (ByteBuffer) DATA.get(vector);
-        validity = (ByteBuffer) VALIDITY.get(vector);
-        for (int row = 0; row < rows; row += Long.SIZE) validity.putLong(row >>> 6 << 3, -1);
+    private final int[] ints;
+    private final long[] longs;
+
+    /// A bit a row, the lowest first; all are set before the first row is.
+    private final long[] valid = new long[CAPACITY / Long.SIZE];
+
+    private WritableColumn(int ints, int longs) {
+        this.ints = new int[ints];
+        this.longs = new long[longs];
+        clear();
+    }
+
+    static WritableColumn ofInts() {
+        return new WritableColumn(CAPACITY, 0);
+    }
+
+    static WritableColumn ofLongs() {
+        return new WritableColumn(0, CAPACITY);
+    }
+
+    /// A column of which only that is set here which of its rows are NULL.
+    static WritableColumn ofNulls() {
+        return new WritableColumn(0, 0);
     }
 
     /// Whether values go straight into memory, with the driver that is there.
@@ -37,27 +49,49 @@ final class WritableColumn {
         return DATA != null && VALIDITY != null;
     }
 
+    /// How many rows it can hold.
+    static int capacity() {
+        return CAPACITY;
+    }
+
     void setInt(int row, int value) {
-        if (data == null) vector.setInt(row, value);
-        else data.putInt(row << 2, value);
+        ints[row] = value;
     }
 
     void setLong(int row, long value) {
-        if (data == null) vector.setLong(row, value);
-        else data.putLong(row << 3, value);
-    }
-
-    void setString(int row, String value) {
-        vector.setString(row, value);
+        longs[row] = value;
     }
 
     void setNull(int row) {
-        if (validity == null) {
-            vector.setNull(row);
-            return;
+        valid[row >>> 6] &= ~(1L << row);
+        if (ints.length > 0) ints[row] = 0;
+        if (longs.length > 0) longs[row] = 0;
+    }
+
+    /// Hands over the first rows, and begins anew.
+    void into(DuckDBWritableVector vector, int rows) {
+        if (DATA == null || VALIDITY == null) {
+            setEach(vector, rows);
+        } else {
+            ByteBuffer data = (ByteBuffer) DATA.get(vector);
+            if (ints.length > 0) data.asIntBuffer().put(0, ints, 0, rows);
+            if (longs.length > 0) data.asLongBuffer().put(0, longs, 0, rows);
+            ((ByteBuffer) VALIDITY.get(vector)).asLongBuffer().put(0, valid, 0, (rows + Long.SIZE - 1) / Long.SIZE);
         }
-        int word = row >>> 6 << 3;
-        validity.putLong(word, validity.getLong(word) & ~(1L << row));
+        clear();
+    }
+
+    /// Forgets what was set.
+    void clear() {
+        Arrays.fill(valid, -1);
+    }
+
+    private void setEach(DuckDBWritableVector vector, int rows) {
+        for (int row = 0; row < rows; row++) {
+            if ((valid[row >>> 6] & 1L << row) == 0) vector.setNull(row);
+            else if (ints.length > 0) vector.setInt(row, ints[row]);
+            else if (longs.length > 0) vector.setLong(row, longs[row]);
+        }
     }
 
     private static @Nullable VarHandle field(String name) {
