@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,8 +16,9 @@ import rtgsim.event.RunHeader;
 
 /// A filter as SQL over the table `events`; what a client gave is bound, never part of the text.
 ///
-/// A filter can be asked in two ways. As one condition ([#set]), for counts: who is involved is looked up in the side tables. As several look-ups whose union is
-/// the filtered set ([#lookups]), for pages: each reads one column in order and stops early, where one condition with OR would read the whole table.
+/// A filter can be asked in three ways. As one condition ([#set]): who is involved is looked up in the side tables. As several look-ups whose union is
+/// the filtered set ([#lookups]), for pages: each reads one column in order and stops early, where one condition with OR would read the whole table. As parts
+/// that have no event in common ([#parts]), for counts: each is a condition that the scan of a column can decide.
 final class EventQuery {
 
     /// SQL text with its parameters.
@@ -65,12 +67,42 @@ final class EventQuery {
         }
     }
 
-    private static final String OF_TWO_PARTIES = "type IN ('Arrival', 'Settlement', 'QueuedRtgs')";
+    /// Arrivals, settlements and queueings, which alone have both. As a list of types it takes three times as long.
+    static final String OF_TWO_PARTIES = "counterparty IS NOT NULL AND tx IS NOT NULL";
+
+    /// More types than this are one condition instead of a part each.
+    private static final int KINDS_APART_MAX = 4;
+
+    /// A column of `events` that names an agent.
+    enum AgentColumn {
+        AGENT,
+        COUNTERPARTY;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Some of the filtered set.
+    ///
+    /// @param same the column in which all of it has the same agent, or null
+    /// @param agentId that agent
+    record Part(Sql where, @Nullable AgentColumn same, @Nullable String agentId) {}
 
     /// The events that name an agent in neither of their two columns.
     private static final String MEMBERS = "SELECT p.seq FROM parties AS p WHERE p.member";
 
+    /// All but type, agent and transaction.
+    private final Sql properties;
+
+    /// The types asked for, or none if they are not asked for.
+    private final List<EventKind> kinds;
+
+    private final boolean byKind;
+
+    /// All but agent and transaction.
     private final Sql columns;
+
     private final AgentRole role;
     private final boolean byAgent;
     private final List<String> agents;
@@ -79,7 +111,7 @@ final class EventQuery {
 
     /// @param agentIds of the run; others match nothing
     EventQuery(EventFilter filter, EventClock clock, Set<String> agentIds) {
-        columns =
+        properties =
                 in("tick", "?", filter.ticks())
                         .and(in("day", "?", filter.days()))
                         .and(bound("tick >= ?", filter.tickMin()))
@@ -89,8 +121,10 @@ final class EventQuery {
                         .and(bound("tick >= ?", firstTick(clock, filter.timeFrom())))
                         .and(bound("tick < ?", firstTickAfter(clock, filter.timeTo())))
                         .and(bound("amount >= ?", filter.amountMin()))
-                        .and(bound("amount <= ?", filter.amountMax()))
-                        .and(kinds(filter));
+                        .and(bound("amount <= ?", filter.amountMax()));
+        byKind = !filter.kinds().isEmpty() || !filter.categories().isEmpty();
+        kinds = byKind ? kinds(filter) : List.of();
+        columns = properties.and(ofKinds(kinds));
         role = filter.role();
         byAgent = !filter.agentIds().isEmpty();
         agents = filter.agentIds().stream().filter(agentIds::contains).sorted().toList();
@@ -102,12 +136,50 @@ final class EventQuery {
     Sql set() {
         Sql where = columns;
         if (byAgent) where = where.and(role == AgentRole.ANY ? anyRole() : oneRole());
-        if (byTx) {
-            Sql own = txIn("o.tx").within("seq IN (SELECT o.seq FROM events AS o WHERE ", "");
-            Sql named = txIn("n.tx").within(" UNION ALL SELECT n.seq FROM event_txs AS n WHERE ", ")");
-            where = where.and(own.followedBy(named));
+        return where.and(ofTx());
+    }
+
+    private Sql ofTx() {
+        if (!byTx) return Sql.NONE;
+        Sql own = txIn("o.tx").within("seq IN (SELECT o.seq FROM events AS o WHERE ", "");
+        Sql named = txIn("n.tx").within(" UNION ALL SELECT n.seq FROM event_txs AS n WHERE ", ")");
+        return own.followedBy(named);
+    }
+
+    /// Conditions on `events` of which each event of the filtered set meets exactly one: an agent in any role is in the first column, or else in the second, or
+    /// else a member of a cycle.
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        for (Sql kind : kindsApart()) {
+            Sql rest = properties.and(kind).and(ofTx());
+            if (!byAgent || agents.isEmpty()) {
+                parts.add(new Part(byAgent ? Sql.NOTHING : rest, null, null));
+            } else if (role == AgentRole.ANY) {
+                Sql notFirst =
+                        agents.size() == 1
+                                ? new Sql("agent IS DISTINCT FROM CAST(? AS agent_id)", List.copyOf(agents))
+                                : agentIn("agent").within("(agent IS NULL OR NOT ", ")");
+                Sql members =
+                        agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + MEMBERS + " AND ", ")");
+                parts.add(part(rest.and(agentIn("agent")), AgentColumn.AGENT));
+                parts.add(part(rest.and(agentIn("counterparty")).and(notFirst), AgentColumn.COUNTERPARTY));
+                parts.add(new Part(rest.and(members).and(notFirst), null, null));
+            } else {
+                AgentColumn column = role == AgentRole.SENDER ? AgentColumn.AGENT : AgentColumn.COUNTERPARTY;
+                parts.add(part(rest.and(oneRole()), column));
+            }
         }
-        return where;
+        return parts;
+    }
+
+    private Part part(Sql where, AgentColumn column) {
+        return agents.size() == 1 ? new Part(where, column, agents.getFirst()) : new Part(where, null, null);
+    }
+
+    /// A few types are asked for one by one: a list of four takes three times as long as four questions.
+    private List<Sql> kindsApart() {
+        if (kinds.size() < 2 || kinds.size() > KINDS_APART_MAX) return List.of(ofKinds(kinds));
+        return kinds.stream().map(kind -> ofKinds(List.of(kind))).toList();
     }
 
     /// Conditions on `events`, each answered by one ordered look-up; the filtered set is their union, in which an event may occur twice.
@@ -159,6 +231,37 @@ final class EventQuery {
         return only ? Optional.of(agentIn("agent")) : Optional.empty();
     }
 
+    /// The types, where they are all that is asked.
+    Optional<List<EventKind>> onlyKinds() {
+        return byKind && properties.text().isEmpty() && !byTx && !byAgent ? Optional.of(kinds) : Optional.empty();
+    }
+
+    /// The agents, where it is all that is asked that one of them is sender, or receiver.
+    Optional<List<String>> onlyOneRole() {
+        boolean only = columns.text().isEmpty() && !byTx && byAgent && role != AgentRole.ANY;
+        return only ? Optional.of(agents) : Optional.empty();
+    }
+
+    /// The agent, if it is the only one asked for, and in one role.
+    Optional<String> oneAgentInOneRole() {
+        boolean one = byAgent && agents.size() == 1 && role != AgentRole.ANY && !byTx;
+        return one ? Optional.of(agents.getFirst()) : Optional.empty();
+    }
+
+    /// The condition on `parties` that every event of the agents meets.
+    Sql ofParties() {
+        return agentIn("agent");
+    }
+
+    boolean isOfSenders() {
+        return role == AgentRole.SENDER;
+    }
+
+    /// Whether one transaction is asked for, whose events are few.
+    boolean isOfOneTx() {
+        return byTx && txs.size() <= 1;
+    }
+
     private Sql agentIn(String column) {
         return agents.isEmpty() ? Sql.NOTHING : in(column, "CAST(? AS agent_id)", agents);
     }
@@ -167,15 +270,20 @@ final class EventQuery {
         return txs.isEmpty() ? Sql.NOTHING : in(column, "?", txs);
     }
 
-    private static Sql kinds(EventFilter filter) {
-        if (filter.kinds().isEmpty() && filter.categories().isEmpty()) return Sql.NONE;
-        List<String> labels = new ArrayList<>();
+    private Sql ofKinds(List<EventKind> some) {
+        if (!byKind) return Sql.NONE;
+        List<String> labels = some.stream().map(EventKind::label).toList();
+        return labels.isEmpty() ? Sql.NOTHING : in("type", "CAST(? AS event_type)", labels);
+    }
+
+    private static List<EventKind> kinds(EventFilter filter) {
+        List<EventKind> kinds = new ArrayList<>();
         for (EventKind kind : EventKind.values()) {
             boolean ofKind = filter.kinds().isEmpty() || filter.kinds().contains(kind);
             boolean ofCategory = filter.categories().isEmpty() || filter.categories().contains(kind.category());
-            if (ofKind && ofCategory) labels.add(kind.label());
+            if (ofKind && ofCategory) kinds.add(kind);
         }
-        return labels.isEmpty() ? Sql.NOTHING : in("type", "CAST(? AS event_type)", labels);
+        return kinds;
     }
 
     private static @Nullable Integer firstTick(EventClock clock, @Nullable LocalDateTime from) {

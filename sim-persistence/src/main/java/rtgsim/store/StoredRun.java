@@ -12,9 +12,11 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,20 @@ public final class StoredRun implements AutoCloseable {
 
     private static final int SEQS_AT_ONCE = 1_000;
 
+    /// More events than a transaction has, unless it was held for years of ticks.
+    private static final int FEW_EVENTS = 10_000;
+
+    /// Up to here it is quicker to ask `parties` first how far to look.
+    private static final long RARE_MAX = 50_000;
+
+    /// For an event of a page by role, so many of the agent are looked at first, and then so many times as many.
+    private static final int PARTIES_AN_EVENT = 8;
+
+    private static final int PARTIES_GROW = 8;
+
+    private static final Set<EventKind> WITH_COUNTERPARTY =
+            EnumSet.of(EventKind.ARRIVAL, EventKind.SETTLEMENT, EventKind.QUEUED_RTGS, EventKind.LSM_BILATERAL_OFFSET);
+
     private final Path file;
     private final Manifest manifest;
     private final DuckDBConnection root;
@@ -68,6 +84,7 @@ public final class StoredRun implements AutoCloseable {
                         }
                     });
 
+    private final RunCounts runCounts;
     private volatile boolean closed;
 
     private StoredRun(Path file, Manifest manifest, DuckDBConnection root) throws SQLException {
@@ -76,6 +93,7 @@ public final class StoredRun implements AutoCloseable {
         this.root = root;
         agentMembers = RunDatabase.members(root, "agent_id");
         agentIds = new HashSet<>(agentMembers);
+        runCounts = new RunCounts(agentMembers.size());
         rows = new EventRow(agentMembers, RunDatabase.members(root, "reason"));
         List<Long> openingBalances = openingBalances(root);
         try (Statement statement = root.createStatement();
@@ -223,61 +241,105 @@ public final class StoredRun implements AutoCloseable {
 
     /// Counts per value over the whole filtered set, in the order of the closed lists and of the agents; values that do not occur are left out.
     public Map<Facet, Map<String, Long>> facets(EventFilter filter, Collection<Facet> facets) {
-        EventQuery.Sql set = query(filter).set();
+        EventQuery query = query(filter);
+        boolean withAgents = facets.contains(Facet.AGENT);
         return with(connection -> {
-            Map<Facet, Map<String, Long>> all = new EnumMap<>(Facet.class);
-            if (facets.contains(Facet.TYPE) || facets.contains(Facet.CATEGORY)) {
-                Map<String, Long> types = new LinkedHashMap<>();
-                Map<EventCategory, Long> categories = new EnumMap<>(EventCategory.class);
-                counts(
-                        connection,
-                        "SELECT enum_code(type)::INTEGER, count(*) FROM events"
-                                + set.where()
-                                + " GROUP BY type ORDER BY type",
-                        set,
-                        (code, n) -> {
-                            EventKind kind = EventKind.values()[code];
-                            types.put(kind.label(), n);
-                            categories.merge(kind.category(), n, Long::sum);
-                        });
-                if (facets.contains(Facet.TYPE)) all.put(Facet.TYPE, types);
-                if (facets.contains(Facet.CATEGORY)) {
-                    Map<String, Long> byLabel = new LinkedHashMap<>();
-                    categories.forEach((category, n) -> byLabel.put(category.label(), n));
-                    all.put(Facet.CATEGORY, byLabel);
-                }
-            }
-            if (facets.contains(Facet.AGENT)) {
-                Map<String, Long> agents = new LinkedHashMap<>();
-                EventQuery.Sql byAgent = agentCounts(set);
-                counts(connection, byAgent.text(), byAgent, (code, n) -> agents.put(agentMembers.get(code), n));
-                all.put(Facet.AGENT, agents);
-            }
-            return all;
+            long[] types = new long[EventKind.values().length];
+            long[] agents = new long[agentMembers.size()];
+            if (query.isAll()) countAll(connection, types, agents, withAgents);
+            else for (EventQuery.Part part : query.parts()) countPart(connection, part, types, agents, withAgents);
+            return named(types, agents, facets);
         });
     }
 
-    /// Every agent that an event involves counts. Of the whole run the side table knows; of a part, two columns and the members of cycles are read.
-    private static EventQuery.Sql agentCounts(EventQuery.Sql set) {
-        if (set.text().isEmpty()) {
-            return new EventQuery.Sql(
-                    "SELECT enum_code(agent)::INTEGER, count(*) FROM parties GROUP BY agent ORDER BY agent", List.of());
+    /// Every agent that an event involves counts. Of the whole run the side table knows.
+    private static void countAll(DuckDBConnection connection, long[] types, long[] agents, boolean withAgents)
+            throws SQLException {
+        EventQuery.Sql all = EventQuery.Sql.NONE;
+        counts(
+                connection,
+                "SELECT enum_code(type)::INTEGER, 0, count(*) FROM events GROUP BY type",
+                all,
+                (type, _, n) -> types[type] += n);
+        if (!withAgents) return;
+        counts(
+                connection,
+                "SELECT enum_code(agent)::INTEGER, 0, count(*) FROM parties GROUP BY agent",
+                all,
+                (agent, _, n) -> agents[agent] += n);
+    }
+
+    /// Of a part of the run at most two columns of agents are read, and the members of its cycles, if it has any. Where all of it has the same agent in one column,
+    /// the other is enough.
+    private void countPart(
+            DuckDBConnection connection, EventQuery.Part part, long[] types, long[] agents, boolean withAgents)
+            throws SQLException {
+        EventQuery.Sql where = part.where();
+        long[] here = new long[types.length];
+        EventQuery.AgentColumn grouped =
+                part.same() == EventQuery.AgentColumn.AGENT
+                        ? EventQuery.AgentColumn.COUNTERPARTY
+                        : EventQuery.AgentColumn.AGENT;
+        String agent = withAgents ? "coalesce(enum_code(" + grouped.label() + ")::INTEGER, -1)" : "-1";
+        counts(
+                connection,
+                "SELECT enum_code(type)::INTEGER, "
+                        + agent
+                        + ", count(*) FROM events"
+                        + where.where()
+                        + " GROUP BY type"
+                        + (withAgents ? ", " + grouped.label() : ""),
+                where,
+                (type, code, n) -> {
+                    here[type] += n;
+                    if (code >= 0) agents[code] += n;
+                });
+        for (int type = 0; type < types.length; type++) types[type] += here[type];
+        if (!withAgents) return;
+        if (part.agentId() != null) agents[agentMembers.indexOf(part.agentId())] += Arrays.stream(here).sum();
+        else if (WITH_COUNTERPARTY.stream().anyMatch(kind -> here[kind.ordinal()] > 0)) {
+            EventQuery.Sql second = where.and(new EventQuery.Sql("counterparty IS NOT NULL", List.of()));
+            counts(
+                    connection,
+                    "SELECT enum_code(counterparty)::INTEGER, 0, count(*) FROM events"
+                            + second.where()
+                            + " GROUP BY counterparty",
+                    second,
+                    (code, _, n) -> agents[code] += n);
         }
-        EventQuery.Sql agent = set.within("SELECT agent, count(*) AS n FROM events WHERE ", " GROUP BY agent");
-        EventQuery.Sql counterparty =
-                set.within(
-                        " UNION ALL SELECT counterparty AS agent, count(*) AS n FROM events WHERE ",
-                        " GROUP BY counterparty");
+        if (here[EventKind.LSM_CYCLE_SETTLEMENT.ordinal()] == 0) return;
         EventQuery.Sql members =
-                set.within(
-                        " UNION ALL SELECT m.agent, count(*) AS n FROM parties AS m WHERE m.member AND m.seq IN (SELECT seq FROM events"
+                where.within(
+                        "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM parties AS m WHERE m.member AND m.seq IN (SELECT seq FROM events"
                                 + " WHERE type = 'LsmCycleSettlement' AND ",
                         ") GROUP BY m.agent");
-        return agent.followedBy(counterparty)
-                .followedBy(members)
-                .within(
-                        "SELECT enum_code(agent)::INTEGER, sum(n)::BIGINT FROM (",
-                        ") WHERE agent IS NOT NULL GROUP BY agent ORDER BY agent");
+        counts(connection, members.text(), members, (code, _, n) -> agents[code] += n);
+    }
+
+    private Map<Facet, Map<String, Long>> named(long[] types, long[] agents, Collection<Facet> facets) {
+        Map<String, Long> byType = new LinkedHashMap<>();
+        Map<EventCategory, Long> categories = new EnumMap<>(EventCategory.class);
+        for (EventKind kind : EventKind.values()) {
+            long n = types[kind.ordinal()];
+            if (n == 0) continue;
+            byType.put(kind.label(), n);
+            categories.merge(kind.category(), n, Long::sum);
+        }
+        Map<Facet, Map<String, Long>> all = new EnumMap<>(Facet.class);
+        if (facets.contains(Facet.TYPE)) all.put(Facet.TYPE, byType);
+        if (facets.contains(Facet.CATEGORY)) {
+            Map<String, Long> byCategory = new LinkedHashMap<>();
+            categories.forEach((category, n) -> byCategory.put(category.label(), n));
+            all.put(Facet.CATEGORY, byCategory);
+        }
+        if (facets.contains(Facet.AGENT)) {
+            Map<String, Long> byAgent = new LinkedHashMap<>();
+            for (int agent = 0; agent < agents.length; agent++) {
+                if (agents[agent] > 0) byAgent.put(agentMembers.get(agent), agents[agent]);
+            }
+            all.put(Facet.AGENT, byAgent);
+        }
+        return all;
     }
 
     public Optional<StoredEvent> event(long seq) {
@@ -302,9 +364,22 @@ public final class StoredRun implements AutoCloseable {
     /// @return how many
     public <X extends Exception> long eachEvent(EventFilter filter, EventOrder order, RowReader<StoredEvent, X> reader)
             throws X {
-        EventQuery.Sql set = query(filter).set();
+        EventQuery query = query(filter);
         String direction = order == EventOrder.TICK_ASC ? "ASC" : "DESC";
         long count = 0;
+        if (query.isOfOneTx()) {
+            boolean ascending = order == EventOrder.TICK_ASC;
+            List<StoredEvent> all =
+                    with(connection ->
+                            ascending
+                                    ? above(connection, query, 0, FEW_EVENTS)
+                                    : below(connection, query, Long.MAX_VALUE, FEW_EVENTS));
+            if (all.size() < FEW_EVENTS) {
+                for (StoredEvent event : all) reader.read(event);
+                return all.size();
+            }
+        }
+        EventQuery.Sql set = query.set();
         for (SeqRange range : ranges(set, order)) {
             EventQuery.Sql where = set.and(new EventQuery.Sql("seq BETWEEN ? AND ?", List.of(range.first, range.last)));
             String select = "SELECT " + EventRow.COLUMNS + " FROM events" + where.where() + " ORDER BY seq ";
@@ -511,16 +586,29 @@ public final class StoredRun implements AutoCloseable {
         if (query.isAll()) return manifest.eventsCommitted();
         Long known = counts.get(filter);
         if (known != null) return known;
+        Optional<List<EventKind>> kinds = query.onlyKinds();
+        if (kinds.isPresent()) return runCounts.ofKinds(connection, kinds.get());
+        Optional<List<String>> ofOneRole = query.onlyOneRole();
+        if (ofOneRole.isPresent()) return ofOneRole(connection, query, ofOneRole.get());
         Optional<EventQuery.Sql> party = query.onlyParty();
-        EventQuery.Sql set = party.orElseGet(query::set);
-        long count =
-                number(
-                                connection,
-                                "SELECT count(*) FROM " + (party.isPresent() ? "parties" : "events") + set.where(),
-                                set)
-                        .orElseThrow();
+        long count = 0;
+        if (party.isPresent()) {
+            String ofParty = "SELECT count(*) FROM parties" + party.get().where();
+            count = number(connection, ofParty, party.get()).orElseThrow();
+        } else {
+            for (EventQuery.Part part : query.parts()) {
+                String ofPart = "SELECT count(*) FROM events" + part.where().where();
+                count += number(connection, ofPart, part.where()).orElseThrow();
+            }
+        }
         counts.put(filter, count);
         return count;
+    }
+
+    /// How many events name these agents in the role that is asked for.
+    private long ofOneRole(DuckDBConnection connection, EventQuery query, List<String> agents) throws SQLException {
+        int[] codes = agents.stream().mapToInt(agentMembers::indexOf).toArray();
+        return query.isOfSenders() ? runCounts.ofSenders(connection, codes) : runCounts.ofReceivers(connection, codes);
     }
 
     /// The seq of the event `offset` places into the filtered set.
@@ -541,39 +629,91 @@ public final class StoredRun implements AutoCloseable {
     /// The first events with this seq or a greater one, ascending.
     private List<StoredEvent> above(DuckDBConnection connection, EventQuery query, long from, int limit)
             throws SQLException {
-        return ordered(connection, query, new EventQuery.Sql("seq >= ?", List.of(from)), "ASC", limit);
+        return ordered(connection, query, from, true, limit);
     }
 
     /// The last events with this seq or a smaller one, descending.
     private List<StoredEvent> below(DuckDBConnection connection, EventQuery query, long from, int limit)
             throws SQLException {
-        return ordered(connection, query, new EventQuery.Sql("seq <= ?", List.of(from)), "DESC", limit);
+        return ordered(connection, query, from, false, limit);
     }
 
     private List<StoredEvent> ordered(
-            DuckDBConnection connection, EventQuery query, EventQuery.Sql from, String direction, int limit)
+            DuckDBConnection connection, EventQuery query, long from, boolean ascending, int limit)
             throws SQLException {
-        String order = " ORDER BY seq " + direction + " LIMIT " + limit;
-        TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
+        Optional<String> rare = query.oneAgentInOneRole();
+        if (rare.isPresent() && ofOneRole(connection, query, List.of(rare.get())) <= RARE_MAX) {
+            return byWindows(connection, query, from, ascending, limit);
+        }
+        EventQuery.Sql onwards = onwards(from, ascending);
+        String order = order(ascending, limit);
         Optional<EventQuery.Sql> party = query.onlyParty();
-        List<EventQuery.Sql> lookups =
-                party.isPresent()
-                        ? List.of(party.get().and(from).within("seq IN (SELECT seq FROM parties WHERE ", order + ")"))
-                        : query.lookups().stream().map(lookup -> lookup.and(from)).toList();
-        for (EventQuery.Sql lookup : lookups) {
-            String select = "SELECT " + EventRow.COLUMNS + " FROM events" + lookup.where() + order;
-            try (PreparedStatement statement = connection.prepareStatement(select)) {
-                lookup.bind(statement);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        StoredEvent event = rows.read(row);
-                        bySeq.put(event.event().seq(), event);
-                    }
-                }
+        if (party.isPresent()) {
+            EventQuery.Sql some =
+                    party.get().and(onwards).within("seq IN (SELECT seq FROM parties WHERE ", order + ")");
+            return rows(connection, some, order);
+        }
+        TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
+        for (EventQuery.Sql lookup : query.lookups()) {
+            for (StoredEvent event : rows(connection, lookup.and(onwards), order))
+                bySeq.put(event.event().seq(), event);
+        }
+        Collection<StoredEvent> inOrder = ascending ? bySeq.values() : bySeq.descendingMap().values();
+        return inOrder.stream().limit(limit).toList();
+    }
+
+    /// Of an agent with few events in the role, `parties` says how far to look: a window of seq after another is read, each of more events of the agent.
+    private List<StoredEvent> byWindows(
+            DuckDBConnection connection, EventQuery query, long from, boolean ascending, int limit)
+            throws SQLException {
+        List<StoredEvent> found = new ArrayList<>();
+        EventQuery.Sql lookup = query.lookups().getFirst();
+        long start = from;
+        for (int take = limit * PARTIES_AN_EVENT; ; take *= PARTIES_GROW) {
+            EventQuery.Sql onwards = onwards(start, ascending);
+            EventQuery.Sql some = query.ofParties().and(onwards);
+            OptionalLong end =
+                    number(
+                            connection,
+                            "SELECT seq FROM parties"
+                                    + some.where()
+                                    + " ORDER BY seq "
+                                    + direction(ascending)
+                                    + " LIMIT 1 OFFSET "
+                                    + take,
+                            some);
+            EventQuery.Sql window = lookup.and(onwards);
+            if (end.isPresent())
+                window = window.and(new EventQuery.Sql(ascending ? "seq < ?" : "seq > ?", List.of(end.getAsLong())));
+            found.addAll(rows(connection, window, order(ascending, limit - found.size())));
+            if (end.isEmpty() || found.size() == limit) return found;
+            start = end.getAsLong();
+        }
+    }
+
+    private static EventQuery.Sql onwards(long from, boolean ascending) {
+        return new EventQuery.Sql(ascending ? "seq >= ?" : "seq <= ?", List.of(from));
+    }
+
+    private static String order(boolean ascending, int limit) {
+        return " ORDER BY seq " + direction(ascending) + " LIMIT " + limit;
+    }
+
+    private static String direction(boolean ascending) {
+        return ascending ? "ASC" : "DESC";
+    }
+
+    private List<StoredEvent> rows(DuckDBConnection connection, EventQuery.Sql where, String order)
+            throws SQLException {
+        List<StoredEvent> found = new ArrayList<>();
+        String select = "SELECT " + EventRow.COLUMNS + " FROM events" + where.where() + order;
+        try (PreparedStatement statement = connection.prepareStatement(select)) {
+            where.bind(statement);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) found.add(rows.read(row));
             }
         }
-        Collection<StoredEvent> inOrder = direction.equals("ASC") ? bySeq.values() : bySeq.descendingMap().values();
-        return inOrder.stream().limit(limit).toList();
+        return found;
     }
 
     private interface RowMaker<T> {
@@ -616,15 +756,17 @@ public final class StoredRun implements AutoCloseable {
     }
 
     private interface CodeCount {
-        void take(int code, long count);
+        void take(int code, int second, long count);
     }
+
+    /// @param sql of two codes and a count
 
     private static void counts(DuckDBConnection connection, String sql, EventQuery.Sql parameters, CodeCount each)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             parameters.bind(select);
             try (ResultSet row = select.executeQuery()) {
-                while (row.next()) each.take(row.getInt(1), row.getLong(2));
+                while (row.next()) each.take(row.getInt(1), row.getInt(2), row.getLong(3));
             }
         }
     }

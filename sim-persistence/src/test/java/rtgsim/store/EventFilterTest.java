@@ -63,6 +63,37 @@ class EventFilterTest {
         assertTrue(found > FILTERS / 3, "most random filters should find something: " + found);
     }
 
+    /// Each property alone, since totals and pages of one are found by ways of their own, and two of a list.
+    @Test
+    void oneRoleOrTypeAloneFindsWhatALoopOverTheRecordsFinds() {
+        Random random = new Random(12);
+        List<EventFilter> filters = new ArrayList<>();
+        List<String> agents = new ArrayList<>(SampleLog.AGENTS);
+        agents.add(Scenario.CENTRAL_BANK);
+        for (AgentRole role : AgentRole.values()) {
+            for (String agent : agents) {
+                filters.add(EventFilter.builder().agentIds(List.of(agent)).role(role).build());
+                filters.add(EventFilter.builder().agentIds(List.of(agent, "A", "nobody")).role(role).build());
+                filters.add(EventFilter.builder().agentIds(List.of(agent)).role(role).tickMin(100).build());
+            }
+            filters.add(EventFilter.builder().agentIds(List.of("nobody")).role(role).build());
+        }
+        for (EventKind kind : EventKind.values()) {
+            filters.add(EventFilter.builder().kinds(List.of(kind)).build());
+            filters.add(
+                    EventFilter.builder().kinds(List.of(kind, EventKind.SETTLEMENT)).agentIds(List.of("A")).build());
+        }
+        for (EventCategory category : EventCategory.values())
+            filters.add(EventFilter.builder().categories(List.of(category)).build());
+        for (EventFilter filter : filters) {
+            List<Event> expected = naive(filter);
+            assertEquals(expected.size(), run.count(filter), filter::toString);
+            checkPages(filter, expected, random);
+            checkPage(filter, run.page(filter, new PageRequest.From(EventOrder.TICK_ASC, 1, 0)), expected, 0, 1);
+            checkFacets(filter, expected);
+        }
+    }
+
     private static void checkPages(EventFilter filter, List<Event> expected, Random random) {
         EventOrder order = EventOrder.values()[random.nextInt(2)];
         List<Event> inOrder = order == EventOrder.TICK_ASC ? expected : expected.reversed();
