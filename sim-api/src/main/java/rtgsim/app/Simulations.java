@@ -35,6 +35,7 @@ import rtgsim.store.StoreFailure;
 import rtgsim.store.StoreUpgrade;
 import rtgsim.store.StoredRun;
 import rtgsim.store.Verification;
+import rtgsim.store.VerificationProgress;
 import rtgsim.store.WriterFigures;
 import rtgsim.store.WriterSettings;
 
@@ -111,10 +112,13 @@ public final class Simulations {
     /// @param digest one that was noted elsewhere, in hex, or null
     /// @param replay whether to run its scenario again in any case
     /// @param engine which engine does so
-    public Verification verify(String idOrPrefix, @Nullable String digest, boolean replay, String engine) {
+    /// @param progress is told how far it is
+    public Verification verify(
+            String idOrPrefix, @Nullable String digest, boolean replay, String engine, VerificationProgress progress) {
         // By the name of the files: what they say of themselves may be wrong.
         String id = exactly(idOrPrefix).isPresent() ? idOrPrefix : find(idOrPrefix).simulationId();
-        RunVerifier verifier = new RunVerifier(store, scenario -> Engines.choose(engine, scenario), Path.of(""));
+        RunVerifier verifier =
+                new RunVerifier(store, scenario -> Engines.choose(engine, scenario), Path.of(""), progress);
         return refusing(() -> verifier.verify(id, digest, replay));
     }
 

@@ -15,6 +15,7 @@ import rtgsim.app.Refused;
 import rtgsim.cli.Terminal.Style;
 import rtgsim.store.Difference;
 import rtgsim.store.Verification;
+import rtgsim.store.VerificationProgress;
 
 /// `rtgsim verify`.
 @Command(
@@ -79,10 +80,21 @@ final class VerifyCommand implements Callable<Integer> {
                             "--digest", "--digest must be 64 hexadecimal digits: --digest=" + digest, null));
         }
         Terminal terminal = rtgsim.terminal();
-        Verification found = rtgsim.simulations().verify(id, digest, replay, engine);
+        Verification found = verify(terminal);
         if (rtgsim.settings().json) terminal.print(Json.text(shape(found)));
         else tell(terminal, found);
         return found.verdict() == Verification.Verdict.INTACT ? ExitCode.DONE : ExitCode.DIFFERS;
+    }
+
+    private Verification verify(Terminal terminal) {
+        boolean shows = terminal.showsProgress() && !rtgsim.settings().json;
+        ProgressBar bar = shows ? new ProgressBar(terminal) : null;
+        try {
+            return rtgsim.simulations()
+                    .verify(id, digest, replay, engine, bar == null ? VerificationProgress.UNSEEN : bar);
+        } finally {
+            if (bar != null) bar.clear();
+        }
     }
 
     private static Verified shape(Verification found) {

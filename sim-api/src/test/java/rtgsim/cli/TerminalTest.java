@@ -3,6 +3,7 @@ package rtgsim.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import rtgsim.store.VerificationProgress;
 
 /// How figures are written for people.
 class TerminalTest {
@@ -45,6 +46,10 @@ class TerminalTest {
         assertEquals(
                 "  ████████████░░░░░░░░░░░░  50 %  tick 330 of 660  1.5 M events/s  2.0 s left",
                 ProgressBar.line(330, 660, 3_000_000, 2.0));
+        assertEquals(
+                "  ██████░░░░░░░░░░░░░░░░░░  25 %  reading the events: 1 000 of 4 000",
+                ProgressBar.line(VerificationProgress.Step.READING, 1_000, 4_000));
+        assertEquals("  deriving the tables once more", ProgressBar.line(VerificationProgress.Step.DERIVING, 0, 0));
         assertEquals("  ░░░░░░░░░░░░░░░░░░░░░░░░   0 %  tick 0 of 10  0 events/s", ProgressBar.line(0, 10, 0, 1.0));
     }
 }

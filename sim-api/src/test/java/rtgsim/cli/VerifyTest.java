@@ -13,9 +13,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rtgsim.engine.JavaEngines;
+import rtgsim.store.RunVerifier;
+import rtgsim.store.Store;
+import rtgsim.store.VerificationProgress;
 
 /// `verify` as people and programs call it: what it answers, and what it ends with.
 class VerifyTest {
@@ -69,6 +75,32 @@ class VerifyTest {
         assertFalse(Files.getPosixFilePermissions(file()).toString().contains("WRITE"));
         JsonNode again = verify(0, "--replay", "--engine", "java");
         assertTrue(again.get("replayed").booleanValue());
+    }
+
+    @Test
+    void howFarItIsIsShownToPeopleAlone() {
+        assertFalse(cli().onTerminal().call("verify", "run", "--no-progress").err().contains("%"));
+        assertFalse(cli().onTerminal().call("verify", "run", "--quiet").err().contains("%"));
+        Cli.Said asJson = cli().onTerminal().call("verify", "run", "--json");
+        assertEquals("", asJson.err());
+        assertFalse(cli().call("verify", "run").err().contains("%"));
+        // A small run is over before a bar would be drawn; what it is told is seen here.
+        List<VerificationProgress.Step> steps = new ArrayList<>();
+        new RunVerifier(
+                        new Store(folder),
+                        _ -> new JavaEngines(),
+                        Path.of(""),
+                        (step, events, of) -> {
+                            if (steps.isEmpty() || steps.getLast() != step) steps.add(step);
+                            assertTrue(events <= of, () -> step + ": " + events + " of " + of);
+                        })
+                .verify("run", null, true);
+        assertEquals(
+                List.of(
+                        VerificationProgress.Step.READING,
+                        VerificationProgress.Step.RUNNING_AGAIN,
+                        VerificationProgress.Step.DERIVING),
+                steps);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.Event;
 import rtgsim.event.EventChunk;
@@ -48,6 +49,7 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
     private boolean ended;
     private boolean readable = true;
     private final GapCursor gaps;
+    private final LongConsumer progress;
     private long events;
 
     /// Where the next chunk begins.
@@ -70,8 +72,16 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
 
     /// @param expectedEvents of the log: fewer are a cut
     /// @param gaps of these, what is recorded as left out, in order
-    LogCheck(Path file, Connection connection, RunHeader header, long expectedEvents, List<Incidents.Range> gaps)
+    /// @param progress is told how many events are read
+    LogCheck(
+            Path file,
+            Connection connection,
+            RunHeader header,
+            long expectedEvents,
+            List<Incidents.Range> gaps,
+            LongConsumer progress)
             throws SQLException {
+        this.progress = progress;
         this.gaps = new GapCursor(gaps);
         this.file = file;
         this.header = header;
@@ -101,7 +111,7 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
         while (hasNext()) waiting.clear();
     }
 
-    /// Events read, which are those of the digest.
+    /// Events read.
     long events() {
         return events;
     }
@@ -157,6 +167,7 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
         }
         hashChunk();
         events += chunk.size();
+        progress.accept(events);
         long end = chunk.firstSeq() + chunk.size();
         if (readable) waiting.addAll(records.all(List.of(chunk)));
         if (ended) endBatches(end);

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.ChunkExchange;
@@ -24,6 +25,7 @@ final class LogComparison implements ChunkExchange {
     private final StoredRows rows;
     private final LogHash hash;
     private final GapCursor gaps;
+    private final LongConsumer progress;
     private final EventChunk chunk = new EventChunk();
     private EventCells found = new EventCells();
     private EventCells next = new EventCells();
@@ -39,8 +41,16 @@ final class LogComparison implements ChunkExchange {
     private @Nullable Difference first;
 
     /// @param gaps what is recorded as left out of the rows, in order
-    LogComparison(Path file, DuckDBConnection connection, RunHeader header, StoredRows rows, List<Incidents.Range> gaps)
+    /// @param progress is told how many events the engine has made
+    LogComparison(
+            Path file,
+            DuckDBConnection connection,
+            RunHeader header,
+            StoredRows rows,
+            List<Incidents.Range> gaps,
+            LongConsumer progress)
             throws SQLException {
+        this.progress = progress;
         this.gaps = new GapCursor(gaps);
         this.file = file;
         this.connection = connection;
@@ -107,6 +117,7 @@ final class LogComparison implements ChunkExchange {
         }
         hash.add(log);
         events += log.size();
+        progress.accept(events);
     }
 
     private void advance() throws SQLException {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import rtgsim.engine.Engine;
@@ -54,13 +55,23 @@ public final class RunVerifier {
     private final Store store;
     private final Function<Scenario, EngineFactory> engines;
     private final Path folder;
+    private final VerificationProgress progress;
 
     /// @param engines which engine runs a scenario again
     /// @param folder where a payments file is looked for then, if its name is relative
     public RunVerifier(Store store, Function<Scenario, EngineFactory> engines, Path folder) {
+        this(store, engines, folder, VerificationProgress.UNSEEN);
+    }
+
+    /// The same.
+    ///
+    /// @param progress is told after some thousands of events
+    public RunVerifier(
+            Store store, Function<Scenario, EngineFactory> engines, Path folder, VerificationProgress progress) {
         this.store = store;
         this.folder = folder;
         this.engines = engines;
+        this.progress = progress;
     }
 
     /// @param given a digest that was noted elsewhere, in hex, or null
@@ -154,7 +165,7 @@ public final class RunVerifier {
             checkHeader(header, scenario);
             checkState();
             if (first == null) {
-                DerivedTables.firstDifference(connection, header).ifPresent(this::differ);
+                checkDerived(header);
             }
             checkFacts();
             checkMeasures();
@@ -178,6 +189,16 @@ public final class RunVerifier {
         }
 
         // ---- the scenario and the header
+
+        /// Who is told of the events of a step.
+        private LongConsumer told(VerificationProgress.Step step) {
+            return done -> progress.at(step, done, Math.max(done, of));
+        }
+
+        private void checkDerived(RunHeader header) throws SQLException {
+            progress.at(VerificationProgress.Step.DERIVING, 0, 0);
+            DerivedTables.firstDifference(connection, header).ifPresent(this::differ);
+        }
 
         private void checkScenario() {
             String text = row.get("scenario");
@@ -242,7 +263,14 @@ public final class RunVerifier {
         /// @return why the rows are not a log of the expected length; their digest is then of the part that is
         private @Nullable Difference checkLog(RunHeader header, Optional<Scenario> scenario) throws SQLException {
             long expected = manifest.isReadable() ? manifest.eventsAccepted() : LogCheck.UNKNOWN;
-            try (LogCheck log = new LogCheck(files.database(), connection, header, expected, gaps)) {
+            try (LogCheck log =
+                    new LogCheck(
+                            files.database(),
+                            connection,
+                            header,
+                            expected,
+                            gaps,
+                            told(VerificationProgress.Step.READING))) {
                 Difference byRules = scenario.isPresent() ? rebuild(log, header, scenario.get()) : null;
                 log.readOn();
                 events = log.events();
@@ -304,7 +332,7 @@ public final class RunVerifier {
         /// What stands around a log with gaps that is in its place: nothing has a seal.
         private void checkWithGaps(RunHeader header, Optional<Scenario> scenario) throws SQLException, IOException {
             checkHeader(header, scenario);
-            if (first == null) DerivedTables.firstDifference(connection, header).ifPresent(this::differ);
+            if (first == null) checkDerived(header);
             String counted = Long.toString(events);
             differ(difference(MANIFEST, "events_committed", counted, Long.toString(manifest.eventsCommitted())));
             expect("events", counted);
@@ -381,7 +409,14 @@ public final class RunVerifier {
             Scenario scenario = document.scenario();
             AgentOrder order = new AgentOrder(scenario);
             try (StoredRows rows = new StoredRows(connection)) {
-                LogComparison comparison = new LogComparison(files.database(), connection, header, rows, gaps);
+                LogComparison comparison =
+                        new LogComparison(
+                                files.database(),
+                                connection,
+                                header,
+                                rows,
+                                gaps,
+                                told(VerificationProgress.Step.RUNNING_AGAIN));
                 try (Engine engine =
                         engines.apply(scenario).create(scenario, order, document.arrivals(order), comparison)) {
                     engine.runTicks(manifest.ticks());
