@@ -48,6 +48,7 @@ final class Rehearsal {
                         List.of("events", ID, "--store", store, "--format", "csv"),
                         List.of("export", ID, "--store", store, "-o", folder.resolve("export").toString()));
         for (List<String> command : commands) {
+            HeadStart.begin(command.toArray(String[]::new));
             int code = Rtgsim.execute(Surroundings.ofProcess(), command.toArray(String[]::new));
             if (code != ExitCode.DONE) {
                 System.err.println("exit code " + code + " of " + String.join(" ", command));

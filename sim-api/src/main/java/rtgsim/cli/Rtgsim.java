@@ -58,6 +58,7 @@ public final class Rtgsim implements Runnable {
     }
 
     public static void main(String[] args) {
+        HeadStart.begin(args);
         System.exit(execute(Surroundings.ofProcess(), args));
     }
 
