@@ -14,16 +14,47 @@ import java.util.regex.Pattern;
 ///
 ///     ./dev figures benchmarks/results/FILE.json
 ///
-/// writes them between the two marks of each page. The first mark names the file, and a test holds the tables equal to it.
+/// writes them between the two marks of each place, if the file has what the place quotes. The first mark names the file, and a test holds the tables equal to it.
 final class Figures {
 
-    /// The pages that quote figures.
-    static final List<String> PAGES = List.of("README.md", "docs/benchmarks.md");
+    /// Makes the tables of one file of results.
+    interface Tables {
+        String of(Path root, String file) throws IOException;
+    }
 
-    private static final Pattern QUOTED =
-            Pattern.compile(
-                    "<!-- figures of (benchmarks/results/[^ ]+\\.json) -->\n(.*?)<!-- end of figures -->",
-                    Pattern.DOTALL);
+    /// Where figures stand.
+    ///
+    /// @param what what its marks say: `figures` or the like
+    /// @param measured what results must have for it
+    record Place(String page, String what, String measured, Tables tables) {
+
+        /// Where it stands in the page: group 1 is the file that is quoted, group 2 the tables.
+        Matcher in(String text) {
+            Matcher quoted =
+                    Pattern.compile(
+                                    "<!-- "
+                                            + what
+                                            + " of (benchmarks/results/[^ ]+\\.json) -->\n(.*?)<!-- end of "
+                                            + what
+                                            + " -->",
+                                    Pattern.DOTALL)
+                            .matcher(text);
+            if (!quoted.find())
+                throw new IllegalStateException(page + " has no marks between which " + what + " stand");
+            return quoted;
+        }
+
+        @Override
+        public String toString() {
+            return what + " of " + page;
+        }
+    }
+
+    static final List<Place> PLACES =
+            List.of(
+                    new Place("README.md", "figures", "commands", Figures::tables),
+                    new Place("docs/benchmarks.md", "figures", "commands", Figures::tables),
+                    new Place("docs/benchmarks.md", "figures of reading", "reading", ReadingFigures::tables));
 
     private static final List<String> DAYS =
             List.of("ample-10", "ample-1000", "tight-10", "tight-50-offset", "tight-200-offset", "tight-1000-offset");
@@ -40,22 +71,25 @@ final class Figures {
         }
         Path root = Workload.root();
         String file = args[0];
-        String tables = tables(root, file);
-        for (String page : PAGES) {
-            String text = Files.readString(root.resolve(page));
-            Matcher quoted = quotedIn(page, text);
-            String now = "<!-- figures of " + file + " -->\n" + tables + "<!-- end of figures -->";
-            Files.writeString(
-                    root.resolve(page), text.substring(0, quoted.start()) + now + text.substring(quoted.end()));
-            System.out.println(page);
+        JsonNode report = new ObjectMapper().readTree(root.resolve(file).toFile());
+        for (Place place : PLACES) {
+            if (report.path(place.measured()).isEmpty()) continue;
+            Path page = root.resolve(place.page());
+            String text = Files.readString(page);
+            Matcher quoted = place.in(text);
+            String now =
+                    "<!-- "
+                            + place.what()
+                            + " of "
+                            + file
+                            + " -->\n"
+                            + place.tables().of(root, file)
+                            + "<!-- end of "
+                            + place.what()
+                            + " -->";
+            Files.writeString(page, text.substring(0, quoted.start()) + now + text.substring(quoted.end()));
+            System.out.println(place);
         }
-    }
-
-    /// Where a page quotes figures: group 1 is the file they are of, group 2 the tables.
-    static Matcher quotedIn(String page, String text) {
-        Matcher quoted = QUOTED.matcher(text);
-        if (!quoted.find()) throw new IllegalStateException(page + " has no marks between which figures stand");
-        return quoted;
     }
 
     /// The tables of one file of results.

@@ -14,16 +14,16 @@ final class FiguresTest {
     private static final Path ROOT = Path.of("..");
 
     @ParameterizedTest
-    @MethodSource("pages")
-    void thePageQuotesTheFiguresOfTheFileItNames(String page) throws IOException {
-        Matcher quoted = Figures.quotedIn(page, Files.readString(ROOT.resolve(page)));
+    @MethodSource("places")
+    void thePageQuotesTheFiguresOfTheFileItNames(Figures.Place place) throws IOException {
+        Matcher quoted = place.in(Files.readString(ROOT.resolve(place.page())));
         assertEquals(
-                Figures.tables(ROOT, quoted.group(1)),
+                place.tables().of(ROOT, quoted.group(1)),
                 quoted.group(2),
                 () -> "./dev figures " + quoted.group(1) + " writes them anew");
     }
 
-    static Iterable<String> pages() {
-        return Figures.PAGES;
+    static Iterable<Figures.Place> places() {
+        return Figures.PLACES;
     }
 }
