@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,11 +62,41 @@ class FullDiskTest {
 
     @Test
     void theRunGoesOnAndWhatWasCommittedIsThere() throws IOException, SQLException, InterruptedException {
+        EventCounts counts = writeAndReplay();
+        assertTrue(counts.committed() > 0 && counts.committed() < PIECES.events(), counts::toString);
+    }
+
+    @Test
+    @Tag("soak")
+    void whereverTheDiskEnds() throws IOException, SQLException, InterruptedException {
+        long start = System.nanoTime();
+        int disks = 0;
+        for (int kib = 100; kib <= 2_500; kib += 24) {
+            assertTrue(call("umount", disk.toString()));
+            assertTrue(mount("size=" + kib + "k"));
+            try {
+                writeAndReplay();
+                disks++;
+            } catch (StoreFailure.CannotWrite atTheBeginning) {
+                assertTrue(new Store(disk).list().isEmpty(), () -> "a run was begun: " + atTheBeginning);
+            } catch (SQLException | RuntimeException | AssertionError e) {
+                throw new AssertionError("on a disk of " + kib + " KiB", e);
+            }
+        }
+        System.out.printf(
+                "reliability 10: %d sizes of a disk that ended during a run: what was committed was there and could be completed, %.1f s%n",
+                disks, (System.nanoTime() - start) / 1e9);
+    }
+
+    /// Runs until the disk is full and beyond, and goes on when there is room.
+    ///
+    /// @return where the events were at the end of the run
+    private EventCounts writeAndReplay() throws IOException, SQLException, InterruptedException {
         Store store = new Store(disk, settings(disk.resolve("fallback")));
         Manifest ended = PIECES.write(store, "one", 5_000);
         EventCounts counts = ended.counts();
         assertEquals(RunStatus.INCOMPLETE, ended.status());
-        assertTrue(counts.committed() > 0 && counts.committed() < PIECES.events(), counts::toString);
+        if (ended.isReadable()) return counts;
         NavigableMap<Long, Long> stored = PIECES.provenBatches(new RunFiles(disk, "one").databaseWriting());
         assertTrue(Pieces.events(stored) >= counts.committed());
 
@@ -74,6 +105,7 @@ class FullDiskTest {
         Manifest now = store.replay("one");
         if (now.status() == RunStatus.SEALED) PIECES.assertSealed(store, "one");
         else Gaps.assertExact(PIECES, store, "one");
+        return counts;
     }
 
     @Test
