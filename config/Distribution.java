@@ -56,10 +56,6 @@ final class Distribution {
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
-    /// Of commands, which mostly end soon: the compiler waits until it has seen a method five times as often as it otherwise would. Of a small run
-    /// it then compiles half the methods, in a tenth of its time; a run of a million payments takes no longer.
-    private static final String PATIENCE = "-XX:CompileThresholdScaling=5";
-
     private static final List<String> SILENCE =
             List.of("-Xlog:all=off:stdout", "-Xlog:all=warning,aot*=off,cds*=off:stderr");
 
@@ -103,14 +99,12 @@ final class Distribution {
         String name = "build-" + start.toEpochMilli();
         Path build = Files.createDirectories(dist.resolve(name));
         List<Path> classPath = layOut(build);
-        List<String> serving = new ArrayList<>(FLAGS);
-        serving.add("-classpath");
-        serving.add(String.join(":", classPath.stream().map(Path::toString).toList()));
-        List<String> arguments = new ArrayList<>(serving);
-        arguments.addFirst(PATIENCE);
+        List<String> arguments = new ArrayList<>(FLAGS);
+        arguments.add("-classpath");
+        arguments.add(String.join(":", classPath.stream().map(Path::toString).toList()));
         writeArguments(build.resolve("version.args"), arguments, VERSION_CLASS);
         writeArguments(build.resolve("java.args"), withCache(build, "rtgsim", arguments), MAIN_CLASS);
-        writeArguments(build.resolve("serve.args"), withCache(build, "serve", serving), MAIN_CLASS);
+        writeArguments(build.resolve("serve.args"), withCache(build, "serve", arguments), MAIN_CLASS);
 
         Path next = Files.writeString(dist.resolve("next"), name + "\n");
         Files.setLastModifiedTime(next, FileTime.from(start));
