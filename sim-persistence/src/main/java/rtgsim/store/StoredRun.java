@@ -760,7 +760,6 @@ public final class StoredRun implements AutoCloseable {
     }
 
     /// @param sql of two codes and a count
-
     private static void counts(DuckDBConnection connection, String sql, EventQuery.Sql parameters, CodeCount each)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Rows of one column on their way to DuckDB: set here, one by one, each once or made NULL, and then handed over together.
 ///
 /// The driver's setters take a lock and check for every value. So what is set here is copied as a whole into the memory that those setters write to, where the
-/// driver still has it under the same names, and otherwise goes through them. Plain arrays are what the compiler is quickest done with: written straight into the
-/// driver's buffers, the columns of an event cost it a second of a short run, half of it waited for.
+/// driver still has it under the same names, and otherwise goes through them. Plain arrays are what the compiler is quickest done with: docs/decisions/0046.
 final class WritableColumn {
 
     private static final @Nullable VarHandle DATA = field("data");

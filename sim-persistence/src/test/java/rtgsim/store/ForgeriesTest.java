@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rtgsim.engine.Engine;
 import rtgsim.engine.JavaEngines;
-import rtgsim.engine.ModelVersion;
 import rtgsim.event.EventChunk;
 import rtgsim.event.RunDigest;
 import rtgsim.scenario.AgentOrder;
@@ -70,20 +69,7 @@ class ForgeriesTest {
     private static Manifest run(Path into, String id, String file, @Nullable Long seed) throws Exception {
         ScenarioDocument document = ScenarioReader.read(SCENARIOS.resolve(file), List.of(), seed);
         AgentOrder order = new AgentOrder(document.scenario());
-        RunDescription run =
-                new RunDescription(
-                        id,
-                        document.scenario().name(),
-                        document.canonicalJson(),
-                        document.sha256(),
-                        document.scenario().simulation().rngSeed(),
-                        List.of(),
-                        document.scenario().simulation().totalTicks(),
-                        "java",
-                        ModelVersion.CURRENT,
-                        document.scenario().simulation(),
-                        Engine.header(document.scenario(), order),
-                        System.nanoTime());
+        RunDescription run = StoredRuns.describe(id, document, order);
         try (RunWriter writer = new Store(into).create(run, false);
                 Engine engine =
                         new JavaEngines().create(document.scenario(), order, document.arrivals(order), writer)) {

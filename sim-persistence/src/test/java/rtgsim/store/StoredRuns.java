@@ -2,9 +2,13 @@ package rtgsim.store;
 
 import java.util.List;
 import java.util.Map;
+import rtgsim.engine.Engine;
+import rtgsim.engine.ModelVersion;
 import rtgsim.event.EventChunk;
 import rtgsim.event.RunHeader;
+import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.Simulation;
+import rtgsim.scenario.file.ScenarioDocument;
 
 /// Puts logs into stores, for tests.
 final class StoredRuns {
@@ -26,6 +30,24 @@ final class StoredRuns {
                 1,
                 calendar,
                 header,
+                System.nanoTime());
+    }
+
+    /// Of a scenario that the Java engine runs.
+    static RunDescription describe(String id, ScenarioDocument document, AgentOrder order) {
+        Simulation calendar = document.scenario().simulation();
+        return new RunDescription(
+                id,
+                document.scenario().name(),
+                document.canonicalJson(),
+                document.sha256(),
+                calendar.rngSeed(),
+                List.of(),
+                calendar.totalTicks(),
+                "java",
+                ModelVersion.CURRENT,
+                calendar,
+                Engine.header(document.scenario(), order),
                 System.nanoTime());
     }
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rtgsim.engine.Engine;
 import rtgsim.engine.JavaEngines;
-import rtgsim.engine.ModelVersion;
 import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.file.ScenarioDocument;
 import rtgsim.scenario.file.ScenarioReader;
@@ -38,20 +37,7 @@ class VerifiedPrefixTest {
         ScenarioDocument document =
                 ScenarioReader.read(SCENARIOS.resolve("three-days-every-rule.yaml"), List.of(), null);
         AgentOrder order = new AgentOrder(document.scenario());
-        RunDescription run =
-                new RunDescription(
-                        "cut",
-                        document.scenario().name(),
-                        document.canonicalJson(),
-                        document.sha256(),
-                        document.scenario().simulation().rngSeed(),
-                        List.of(),
-                        document.scenario().simulation().totalTicks(),
-                        "java",
-                        ModelVersion.CURRENT,
-                        document.scenario().simulation(),
-                        Engine.header(document.scenario(), order),
-                        System.nanoTime());
+        RunDescription run = StoredRuns.describe("cut", document, order);
         WriterSettings small =
                 new WriterSettings(
                         BATCH, 3, Duration.ofMillis(20), Overflow.BLOCK, 0, Duration.ZERO, null, IndexChoice.NONE);
