@@ -69,8 +69,10 @@ public final class Transactions {
     public int[] root = new int[START];
     public int[] openParts = new int[START];
 
-    private int[] free = new int[START];
-    private int freeCount;
+    /// A bit for each free slot below [#slots]; no word before the first has one.
+    private long[] free = new long[START / Long.SIZE];
+
+    private int firstFree;
     private int slots;
     private int lastNumber;
 
@@ -151,18 +153,26 @@ public final class Transactions {
 
     /// Gives the slot back. Its row must not be read afterwards.
     public void free(int slot) {
-        if (freeCount == free.length) free = Arrays.copyOf(free, freeCount * 2);
-        free[freeCount++] = slot;
+        int word = slot >>> 6;
+        free[word] |= 1L << slot;
+        firstFree = Math.min(firstFree, word);
     }
 
     private int takeSlot() {
-        if (freeCount > 0) return free[--freeCount];
+        int words = (slots + Long.SIZE - 1) >>> 6;
+        for (; firstFree < words; firstFree++) {
+            long bits = free[firstFree];
+            if (bits == 0) continue;
+            free[firstFree] = bits & bits - 1;
+            return (firstFree << 6) + Long.numberOfTrailingZeros(bits);
+        }
         if (slots == number.length) grow();
         return slots++;
     }
 
     private void grow() {
         int length = Math.multiplyExact(number.length, 2);
+        free = Arrays.copyOf(free, length / Long.SIZE);
         number = Arrays.copyOf(number, length);
         sender = Arrays.copyOf(sender, length);
         receiver = Arrays.copyOf(receiver, length);
