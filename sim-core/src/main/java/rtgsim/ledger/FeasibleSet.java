@@ -30,11 +30,6 @@ public final class FeasibleSet {
                 && (!limits.any() || amount <= leftByLimits(slot));
     }
 
-    /// Whether an amount is beyond what an agent could pay under any RTGS priority, so that no transaction of that amount [#holds].
-    public boolean isBeyond(int sender, long amount) {
-        return amount > ledger.usable(sender);
-    }
-
     /// Why a transaction may not settle alone: the first rule that fails.
     public QueueCause cause(int slot) {
         long amount = txs.amount[slot];

@@ -158,6 +158,7 @@ public final class Transactions {
         firstFree = Math.min(firstFree, word);
     }
 
+    /// The lowest free slot: what arrives together then stands together, and rows in use stay dense, whatever the order in which others settled.
     private int takeSlot() {
         int words = (slots + Long.SIZE - 1) >>> 6;
         for (; firstFree < words; firstFree++) {

@@ -3,6 +3,7 @@ package rtgsim.queue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.RtgsPriority;
+import rtgsim.ledger.Ledger;
 import rtgsim.ledger.Transactions;
 
 /// The RTGS system's queue, ordered by RTGS priority and then by submission.
@@ -82,9 +83,17 @@ public final class CentralQueue {
         return lanes[lane].senders[index];
     }
 
-    /// The amount at a place of a lane; in a gap the greatest of all, which nobody covers.
-    public long amountAt(int lane, int index) {
-        return lanes[lane].amounts[index];
+    /// The next place of a lane, from `from` on, whose amount its sender could pay under some RTGS priority, or [#NONE].
+    ///
+    /// A day looks at places by the hundred million and settles at one in a hundred, so this loop calls nothing that settles and keeps its columns at hand.
+    public int nextPayable(int lane, int from, Ledger ledger) {
+        int[] senders = lanes[lane].senders;
+        long[] amounts = lanes[lane].amounts;
+        int end = lanes[lane].end;
+        for (int place = from; place < end; place++) {
+            if (amounts[place] <= ledger.usable(senders[place]) && lanes[lane].slots[place] != NONE) return place;
+        }
+        return NONE;
     }
 
     /// How many transactions of an agent are queued with this RTGS priority or a higher one.

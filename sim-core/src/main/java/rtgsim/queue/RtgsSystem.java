@@ -4,6 +4,7 @@ import java.util.Arrays;
 import rtgsim.event.QueueCause;
 import rtgsim.event.SettlementOrigin;
 import rtgsim.ledger.FeasibleSet;
+import rtgsim.ledger.Ledger;
 import rtgsim.ledger.Transactions;
 import rtgsim.scenario.Rtgs;
 
@@ -15,6 +16,7 @@ public final class RtgsSystem {
 
     private final boolean fifo;
     private final Transactions txs;
+    private final Ledger ledger;
     private final FeasibleSet feasible;
     private final CentralQueue central;
     private final Finality finality;
@@ -27,6 +29,7 @@ public final class RtgsSystem {
     public RtgsSystem(Rtgs rules, Kernel kernel, EntryAttempt attempt) {
         fifo = rules.discipline() == Rtgs.Discipline.FIFO;
         txs = kernel.txs();
+        ledger = kernel.ledger();
         feasible = kernel.feasible();
         central = kernel.central();
         finality = kernel.finality();
@@ -63,25 +66,41 @@ public final class RtgsSystem {
         boolean settled = false;
         passes++;
         for (int lane = CentralQueue.LANES - 1; lane >= 0; lane--) {
-            int end = central.end(lane);
-            for (int i = 0; i < end; i++) {
-                int sender = central.senderAt(lane, i);
-                if (fifo && stoppedIn[sender] == passes) continue;
-                boolean isBeyond = feasible.isBeyond(sender, central.amountAt(lane, i));
-                if (isBeyond && !fifo) continue;
-                int slot = central.at(lane, i);
-                if (slot == CentralQueue.NONE) continue;
-                if (!isBeyond && feasible.holds(slot)) {
-                    central.remove(slot);
-                    finality.settle(tick, slot, SettlementOrigin.QUEUE);
-                    settled = true;
-                } else if (fifo) {
-                    stoppedIn[sender] = passes;
-                }
-            }
+            settled |= fifo ? passInOrder(tick, lane) : passOver(tick, lane);
         }
         central.closeGaps();
         return settled;
+    }
+
+    /// With `bypass`: most cannot be paid for, so the search for the next that can is a loop of its own over three columns.
+    private boolean passOver(int tick, int lane) {
+        boolean settled = false;
+        for (int place = central.nextPayable(lane, 0, ledger);
+                place != CentralQueue.NONE;
+                place = central.nextPayable(lane, place + 1, ledger)) {
+            settled |= settlesFromQueue(tick, central.at(lane, place));
+        }
+        return settled;
+    }
+
+    /// With `fifo`: the first of a sender that stays stops all that follow.
+    private boolean passInOrder(int tick, int lane) {
+        boolean settled = false;
+        int end = central.end(lane);
+        for (int place = 0; place < end; place++) {
+            int slot = central.at(lane, place);
+            if (slot == CentralQueue.NONE || stoppedIn[central.senderAt(lane, place)] == passes) continue;
+            if (settlesFromQueue(tick, slot)) settled = true;
+            else stoppedIn[central.senderAt(lane, place)] = passes;
+        }
+        return settled;
+    }
+
+    private boolean settlesFromQueue(int tick, int slot) {
+        if (!feasible.holds(slot)) return false;
+        central.remove(slot);
+        finality.settle(tick, slot, SettlementOrigin.QUEUE);
+        return true;
     }
 
     /// Passes until one settles nothing.
