@@ -70,6 +70,9 @@ final class EventQuery {
     /// Arrivals, settlements and queueings, which alone have both. As a list of types it takes three times as long.
     static final String OF_TWO_PARTIES = "counterparty IS NOT NULL AND tx IS NOT NULL";
 
+    /// The role in `parties` of those that stand in neither column of the event.
+    private static final int MEMBER = 3;
+
     /// More types than this are one condition instead of a part each.
     private static final int KINDS_APART_MAX = 4;
 
@@ -90,7 +93,7 @@ final class EventQuery {
     record Part(Sql where, @Nullable AgentColumn same, @Nullable String agentId) {}
 
     /// The events that name an agent in neither of their two columns.
-    private static final String MEMBERS = "SELECT p.seq FROM parties AS p WHERE p.member";
+    private final String members;
 
     /// All but type, agent and transaction.
     private final Sql properties;
@@ -110,7 +113,9 @@ final class EventQuery {
     private final List<Integer> txs;
 
     /// @param agentIds of the run; others match nothing
-    EventQuery(EventFilter filter, EventClock clock, Set<String> agentIds) {
+    /// @param withRoles whether `parties` has roles
+    EventQuery(EventFilter filter, EventClock clock, Set<String> agentIds, boolean withRoles) {
+        members = "SELECT p.seq FROM parties AS p WHERE " + isMember("p", withRoles);
         properties =
                 in("tick", "?", filter.ticks())
                         .and(in("day", "?", filter.days()))
@@ -130,6 +135,13 @@ final class EventQuery {
         agents = filter.agentIds().stream().filter(agentIds::contains).sorted().toList();
         byTx = !filter.txIds().isEmpty();
         txs = filter.txIds().stream().map(EventQuery::txNumber).flatMap(Optional::stream).sorted().toList();
+    }
+
+    /// The condition on a row of `parties` that the agent stands in neither column of the event.
+    ///
+    /// @param withRoles whether `parties` has roles
+    static String isMember(String parties, boolean withRoles) {
+        return parties + (withRoles ? ".role = " + MEMBER : ".member");
     }
 
     /// The filtered set as one condition on `events`.
@@ -159,11 +171,11 @@ final class EventQuery {
                         agents.size() == 1
                                 ? new Sql("agent IS DISTINCT FROM CAST(? AS agent_id)", List.copyOf(agents))
                                 : agentIn("agent").within("(agent IS NULL OR NOT ", ")");
-                Sql members =
-                        agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + MEMBERS + " AND ", ")");
+                Sql others =
+                        agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + members + " AND ", ")");
                 parts.add(part(rest.and(agentIn("agent")), AgentColumn.AGENT));
                 parts.add(part(rest.and(agentIn("counterparty")).and(notFirst), AgentColumn.COUNTERPARTY));
-                parts.add(new Part(rest.and(members).and(notFirst), null, null));
+                parts.add(new Part(rest.and(others).and(notFirst), null, null));
             } else {
                 AgentColumn column = role == AgentRole.SENDER ? AgentColumn.AGENT : AgentColumn.COUNTERPARTY;
                 parts.add(part(rest.and(oneRole()), column));
@@ -186,11 +198,10 @@ final class EventQuery {
     List<Sql> lookups() {
         List<Sql> byAgents = List.of(Sql.NONE);
         if (byAgent) {
-            Sql members =
-                    agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + MEMBERS + " AND ", ")");
+            Sql others = agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + members + " AND ", ")");
             byAgents =
                     role == AgentRole.ANY
-                            ? List.of(agentIn("agent"), agentIn("counterparty"), members)
+                            ? List.of(agentIn("agent"), agentIn("counterparty"), others)
                             : List.of(oneRole());
         }
         List<Sql> byTxs =
@@ -207,8 +218,8 @@ final class EventQuery {
     }
 
     private Sql anyRole() {
-        Sql members = agentIn("p.agent").within(" OR seq IN (" + MEMBERS + " AND ", "))");
-        return agentIn("agent").within("(", " OR ").followedBy(agentIn("counterparty")).followedBy(members);
+        Sql others = agentIn("p.agent").within(" OR seq IN (" + members + " AND ", "))");
+        return agentIn("agent").within("(", " OR ").followedBy(agentIn("counterparty")).followedBy(others);
     }
 
     private Sql oneRole() {

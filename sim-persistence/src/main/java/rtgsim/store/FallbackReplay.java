@@ -98,7 +98,8 @@ final class FallbackReplay {
             try {
                 // A file that does not say which run it holds is not altered.
                 RunHeader header = header(opened);
-                Migrations.applyMissing(opened);
+                Migrations.applyMissing(
+                        opened, RunDatabase.places(left.simulationId(), header, RunDatabase.calendar(opened)));
                 return new BatchDatabase(file, header, probe, opened);
             } catch (SQLException e) {
                 opened.close();

@@ -30,7 +30,8 @@ final class Migrations {
                     "V005__agents_have_a_history",
                     "V006__what_was_written_can_be_proved",
                     "V007__states_have_a_hash",
-                    "V008__decisions_name_their_node");
+                    "V008__decisions_name_their_node",
+                    "V009__parties_have_a_role");
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)}");
 
@@ -48,13 +49,13 @@ final class Migrations {
     /// Applies those that a file which is still being written lacks, since an earlier rtgsim began it: all of them or none.
     ///
     /// An index is in the way of a new column; whoever completes the run makes them anew.
-    static void applyMissing(Connection connection) throws SQLException {
+    static void applyMissing(Connection connection, Map<String, String> places) throws SQLException {
         int version = version(connection);
         if (version == NAMES.size()) return;
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN TRANSACTION");
             for (String index : indexes(connection)) statement.execute("DROP INDEX " + index);
-            applyFrom(version, connection, Map.of());
+            applyFrom(version, connection, places);
             statement.execute("COMMIT");
         }
     }

@@ -7,11 +7,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
@@ -43,7 +46,7 @@ final class RunDatabase {
                     run.header().agentIds().size(),
                     " (BLOCK_SIZE " + BLOCK_BYTES + ", STORAGE_VERSION 'v1.2.0')");
             statement.execute("BEGIN TRANSACTION");
-            Migrations.apply(connection, places(run));
+            Migrations.apply(connection, places(run.id(), run.header(), run.calendar()));
             statement.execute("COMMIT");
             listMembers(statement);
             return connection;
@@ -158,6 +161,32 @@ final class RunDatabase {
         return columns;
     }
 
+    /// Whether `parties` says what an agent is in the event; in files of earlier schemas it says only who stands in neither column of it.
+    static boolean partiesHaveRoles(Connection connection) throws SQLException {
+        return columns(connection, "parties").contains("role");
+    }
+
+    /// The calendar of the run, as the file has it.
+    static Simulation calendar(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT seed, ticks_per_day, num_days, CAST(opening_time AS VARCHAR), CAST(closing_time AS VARCHAR),"
+                                        + " CAST(start_date AS VARCHAR), business_days FROM simulations")) {
+            if (!row.next()) throw new SQLException("the file does not say which run it holds");
+            return new Simulation(
+                    row.getInt(2),
+                    row.getInt(3),
+                    row.getLong(1),
+                    Simulation.Rng.PER_AGENT,
+                    Simulation.DeadlineCap.NONE,
+                    LocalTime.parse(row.getString(4)),
+                    LocalTime.parse(row.getString(5)),
+                    LocalDate.parse(row.getString(6)),
+                    Simulation.BusinessDays.valueOf(row.getString(7).toUpperCase(Locale.ROOT)));
+        }
+    }
+
     /// How many rows a table of the file has.
     static long count(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -208,9 +237,8 @@ final class RunDatabase {
         }
     }
 
-    private static Map<String, String> places(RunDescription run) {
-        RunHeader header = run.header();
-        Simulation calendar = run.calendar();
+    /// What stands in the places of the migrations for this run.
+    static Map<String, String> places(String id, RunHeader header, Simulation calendar) {
         EventClock clock = new EventClock(calendar);
         List<String> agents = new ArrayList<>(header.agentIds());
         agents.add(Scenario.CENTRAL_BANK);
@@ -232,8 +260,8 @@ final class RunDatabase {
         Map<String, String> places = new HashMap<>();
         places.put("agent_ids", Migrations.literals(agents));
         places.put("reasons", Migrations.literals(new Words(header).all()));
-        places.put("simulation_id", Migrations.literal(run.id()));
-        places.put("event_ids_start", new EventIds(run.id()).start());
+        places.put("simulation_id", Migrations.literal(id));
+        places.put("event_ids_start", new EventIds(id).start());
         places.put("first_opening_micros", Long.toString(firstOpening));
         places.put("calendar_day", calendarDay);
         places.put("ticks_per_day", Integer.toString(calendar.ticksPerDay()));

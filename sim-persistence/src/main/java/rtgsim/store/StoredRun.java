@@ -9,8 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -84,6 +82,7 @@ public final class StoredRun implements AutoCloseable {
                         }
                     });
 
+    private final boolean withRoles;
     private final RunCounts runCounts;
     private volatile boolean closed;
 
@@ -93,36 +92,26 @@ public final class StoredRun implements AutoCloseable {
         this.root = root;
         agentMembers = RunDatabase.members(root, "agent_id");
         agentIds = new HashSet<>(agentMembers);
+        withRoles = RunDatabase.partiesHaveRoles(root);
         runCounts = new RunCounts(agentMembers.size());
         rows = new EventRow(agentMembers, RunDatabase.members(root, "reason"));
         List<Long> openingBalances = openingBalances(root);
+        Simulation calendar = RunDatabase.calendar(root);
         try (Statement statement = root.createStatement();
                 ResultSet row =
                         statement.executeQuery(
-                                "SELECT simulation_id, run_digest, scenario, seed, ticks_per_day, num_days, CAST(opening_time AS VARCHAR),"
-                                        + " CAST(closing_time AS VARCHAR), CAST(start_date AS VARCHAR), business_days, reasons FROM simulations")) {
+                                "SELECT simulation_id, run_digest, scenario, reasons FROM simulations")) {
             if (!row.next()) throw new StoreFailure.Damaged(file, "it does not say which run it holds", null);
             check("simulation_id", manifest.simulationId(), row.getString(1));
             check("run_digest", result().digest(), row.getString(2));
             scenarioJson = row.getString(3);
-            Simulation calendar =
-                    new Simulation(
-                            row.getInt(5),
-                            row.getInt(6),
-                            row.getLong(4),
-                            Simulation.Rng.PER_AGENT,
-                            Simulation.DeadlineCap.NONE,
-                            LocalTime.parse(row.getString(7)),
-                            LocalTime.parse(row.getString(8)),
-                            LocalDate.parse(row.getString(9)),
-                            Simulation.BusinessDays.valueOf(row.getString(10).toUpperCase(Locale.ROOT)));
             header =
                     new RunHeader(
                             calendar.ticksPerDay(),
                             calendar.numDays(),
                             agentMembers.subList(0, agentMembers.size() - 1),
                             openingBalances,
-                            texts(row.getString(11)));
+                            texts(row.getString(4)));
             json = new EventJson(manifest.simulationId(), new EventClock(calendar));
         }
     }
@@ -310,7 +299,9 @@ public final class StoredRun implements AutoCloseable {
         if (here[EventKind.LSM_CYCLE_SETTLEMENT.ordinal()] == 0) return;
         EventQuery.Sql members =
                 where.within(
-                        "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM parties AS m WHERE m.member AND m.seq IN (SELECT seq FROM events"
+                        "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM parties AS m WHERE "
+                                + EventQuery.isMember("m", withRoles)
+                                + " AND m.seq IN (SELECT seq FROM events"
                                 + " WHERE type = 'LsmCycleSettlement' AND ",
                         ") GROUP BY m.agent");
         counts(connection, members.text(), members, (code, _, n) -> agents[code] += n);
@@ -579,7 +570,7 @@ public final class StoredRun implements AutoCloseable {
     // ---- how
 
     private EventQuery query(EventFilter filter) {
-        return new EventQuery(filter, json.clock(), agentIds);
+        return new EventQuery(filter, json.clock(), agentIds, withRoles);
     }
 
     private long count(DuckDBConnection connection, EventFilter filter, EventQuery query) throws SQLException {

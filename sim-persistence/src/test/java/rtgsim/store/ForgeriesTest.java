@@ -274,6 +274,7 @@ class ForgeriesTest {
                 "INSERT INTO agent_ticks SELECT * FROM agent_ticks WHERE tick = 3 LIMIT 1");
         derived("costs", "delay", "UPDATE costs SET delay = delay + 1 WHERE day = 1");
         table("parties", Difference.Kind.MISSING, "DELETE FROM parties WHERE seq = 3");
+        derived("parties", "role", "UPDATE parties SET role = 1 - role WHERE seq = 3 AND role < 2");
         derived("event_txs", "seq", "UPDATE event_txs SET seq = seq + 1 WHERE tx = (SELECT min(tx) FROM event_txs)");
         derived("batches", "digest_after", "UPDATE batches SET digest_after = '00'");
         derived("batches", "first_seq", "UPDATE batches SET first_seq = 1");

@@ -36,7 +36,7 @@ import rtgsim.event.Event;
 import rtgsim.event.EventKind;
 import rtgsim.event.RunDigest;
 
-/// Files of every earlier schema. Those of schemas 5 to 7 lie in the test resources as the version of that time sealed them. Schemas 1 to 4 were steps of one change that
+/// Files of every earlier schema. Those of schemas 5 to 8 lie in the test resources as the version of that time sealed them. Schemas 1 to 4 were steps of one change that
 /// no version wrote by themselves: files of 3 and 4 are made of that of 5 by taking out what the later migrations added, and 1 and 2 hold too little to be read.
 class OlderSchemasTest {
 
