@@ -24,11 +24,14 @@ public final class BilateralOffsetting implements OffsettingAlgorithm {
     private long[] mutualValue = new long[64];
     private int[] heap = new int[64];
 
+    /// Beside the slots of the graph, where an edge has one back.
+    private long[] amounts = new long[0];
+
     BilateralOffsetting(Kernel kernel) {
         txs = kernel.txs();
         central = kernel.central();
         finality = kernel.finality();
-        graph = new QueueGraph(txs, central, kernel.agents());
+        graph = new QueueGraph(central, kernel.agents());
         set = new BilateralSet(kernel);
     }
 
@@ -47,6 +50,7 @@ public final class BilateralOffsetting implements OffsettingAlgorithm {
 
     private void collectPairs() {
         pairs = 0;
+        if (amounts.length < graph.slots.length) amounts = new long[graph.slots.length];
         for (int edge = 0; edge < graph.edges; edge++) {
             if (graph.source[edge] > graph.target[edge]) continue;
             int back = graph.edge(graph.target[edge], graph.source[edge]);
@@ -93,11 +97,16 @@ public final class BilateralOffsetting implements OffsettingAlgorithm {
         int thereEnd = graph.end[there];
         int backEnd = graph.end[back];
         set.clear(graph.source[there], graph.target[there]);
-        for (int i = graph.head[there]; i < thereEnd; i++) set.add(graph.slots[i]);
-        for (int i = graph.head[back]; i < backEnd; i++) set.add(graph.slots[i]);
+        for (int i = graph.head[there]; i < thereEnd; i++) set.addFirst(txs.rtgsPriority[graph.slots[i]], amounts[i]);
+        for (int i = graph.head[back]; i < backEnd; i++) set.addSecond(txs.rtgsPriority[graph.slots[i]], amounts[i]);
         while (!set.holds()) {
-            if (set.firstTotal() > set.secondTotal()) set.leaveOut(graph.slots[--thereEnd]);
-            else set.leaveOut(graph.slots[--backEnd]);
+            if (set.firstTotal() > set.secondTotal()) {
+                thereEnd--;
+                set.addFirst(txs.rtgsPriority[graph.slots[thereEnd]], -amounts[thereEnd]);
+            } else {
+                backEnd--;
+                set.addSecond(txs.rtgsPriority[graph.slots[backEnd]], -amounts[backEnd]);
+            }
             if (thereEnd == graph.head[there] || backEnd == graph.head[back]) return false;
         }
         set.settle();
@@ -111,7 +120,10 @@ public final class BilateralOffsetting implements OffsettingAlgorithm {
 
     private long sum(int edge) {
         long sum = 0;
-        for (int i = graph.head[edge]; i < graph.end[edge]; i++) sum = Math.addExact(sum, txs.amount[graph.slots[i]]);
+        for (int i = graph.head[edge]; i < graph.end[edge]; i++) {
+            amounts[i] = txs.amount[graph.slots[i]];
+            sum = Math.addExact(sum, amounts[i]);
+        }
         return sum;
     }
 

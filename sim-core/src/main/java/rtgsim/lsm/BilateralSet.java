@@ -48,22 +48,20 @@ final class BilateralSet {
     }
 
     void add(int slot) {
-        change(slot, txs.amount[slot]);
+        if (txs.sender[slot] == first) addFirst(txs.rtgsPriority[slot], txs.amount[slot]);
+        else addSecond(txs.rtgsPriority[slot], txs.amount[slot]);
     }
 
-    void leaveOut(int slot) {
-        change(slot, -txs.amount[slot]);
+    /// Adds what the first agent sends, or with a negative amount leaves it out.
+    void addFirst(int rtgsPriority, long amount) {
+        firstSends[rtgsPriority] += amount;
+        firstTotal = Math.addExact(firstTotal, amount);
     }
 
-    private void change(int slot, long amount) {
-        int priority = txs.rtgsPriority[slot];
-        if (txs.sender[slot] == first) {
-            firstSends[priority] += amount;
-            firstTotal = Math.addExact(firstTotal, amount);
-        } else {
-            secondSends[priority] += amount;
-            secondTotal = Math.addExact(secondTotal, amount);
-        }
+    /// The same for the second agent.
+    void addSecond(int rtgsPriority, long amount) {
+        secondSends[rtgsPriority] += amount;
+        secondTotal = Math.addExact(secondTotal, amount);
     }
 
     long firstTotal() {

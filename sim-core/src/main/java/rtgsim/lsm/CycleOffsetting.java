@@ -55,7 +55,7 @@ public final class CycleOffsetting implements OffsettingAlgorithm {
         finality = kernel.finality();
         log = kernel.log();
         agents = ledger.agents();
-        graph = new QueueGraph(txs, central, agents);
+        graph = new QueueGraph(central, agents);
         lengthMax = config.maxCycleLength();
         settlementsMax = config.maxCyclesPerTick();
         workMax = config.cycleWork();

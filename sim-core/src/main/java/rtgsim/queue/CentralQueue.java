@@ -35,6 +35,7 @@ public final class CentralQueue {
     private static final class Lane {
         int[] slots = new int[256];
         int[] senders = new int[256];
+        int[] receivers = new int[256];
         long[] amounts = new long[256];
         int end;
         int count;
@@ -154,6 +155,7 @@ public final class CentralQueue {
         }
         lane.slots[lane.end] = slot;
         lane.senders[lane.end] = txs.sender[slot];
+        lane.receivers[lane.end] = txs.receiver[slot];
         lane.amounts[lane.end] = txs.amount[slot];
         place[slot] = lane.end++;
         lane.count++;
@@ -208,6 +210,20 @@ public final class CentralQueue {
         }
     }
 
+    /// The same with sender and receiver beside each slot.
+    public void copyTo(int[] slots, int[] senders, int[] receivers) {
+        int at = 0;
+        for (int i = LANES - 1; i >= 0; i--) {
+            Lane lane = lanes[i];
+            for (int from = 0; from < lane.end; from++) {
+                if (lane.slots[from] == NONE) continue;
+                slots[at] = lane.slots[from];
+                senders[at] = lane.senders[from];
+                receivers[at++] = lane.receivers[from];
+            }
+        }
+    }
+
     private int listOf(int slot) {
         return txs.sender[slot] * LANES + txs.rtgsPriority[slot];
     }
@@ -216,6 +232,7 @@ public final class CentralQueue {
         int length = lane.slots.length * 2;
         lane.slots = Arrays.copyOf(lane.slots, length);
         lane.senders = Arrays.copyOf(lane.senders, length);
+        lane.receivers = Arrays.copyOf(lane.receivers, length);
         lane.amounts = Arrays.copyOf(lane.amounts, length);
     }
 
@@ -227,6 +244,7 @@ public final class CentralQueue {
             if (slot == NONE) continue;
             lane.slots[to] = slot;
             lane.senders[to] = lane.senders[from];
+            lane.receivers[to] = lane.receivers[from];
             lane.amounts[to] = lane.amounts[from];
             place[slot] = to++;
         }
