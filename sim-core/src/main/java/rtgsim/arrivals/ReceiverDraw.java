@@ -50,25 +50,30 @@ interface ReceiverDraw {
 
     /// By size: the first other whose running sum exceeds the draw.
     ///
-    /// The sender's size is no part of the sums, so what is drawn at or beyond the sizes before it is moved up by its own.
+    /// The sender's size is no part of the sums, so what is drawn at or beyond the sizes before it is moved up by its own. A table says where to look first,
+    /// so that a draw takes a step or two, where halving took one for each doubling of the agents, half of them guessed wrong by the processor.
     ///
     /// @param sizes of all agents in agent order, 0 for those that are no candidates
     static ReceiverDraw bySize(long[] sizes) {
         long[] before = new long[sizes.length + 1];
         for (int i = 0; i < sizes.length; i++) before[i + 1] = Math.addExact(before[i], sizes[i]);
         long total = before[sizes.length];
+        int last = sizes.length - 1;
+        int shift = Math.max(0, Long.numberOfLeadingZeros(sizes.length) - Long.numberOfLeadingZeros(total));
+        // By the upper bits of what is drawn: the first agent that it could be.
+        int[] firstOf = new int[(int) (total >>> shift) + 1];
+        for (int upper = 1; upper < firstOf.length; upper++) {
+            int agent = firstOf[upper - 1];
+            while (agent < last && before[agent + 1] <= (long) upper << shift) agent++;
+            firstOf[upper] = agent;
+        }
         return (source, sender) -> {
             long own = before[sender + 1] - before[sender];
             long drawn = source.below(total - own);
             if (drawn >= before[sender]) drawn += own;
-            int low = 0;
-            int high = sizes.length - 1;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (before[middle + 1] > drawn) high = middle;
-                else low = middle + 1;
-            }
-            return low;
+            int agent = firstOf[(int) (drawn >>> shift)];
+            while (agent < last && before[agent + 1] <= drawn) agent++;
+            return agent;
         };
     }
 
