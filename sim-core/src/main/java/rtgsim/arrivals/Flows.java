@@ -51,6 +51,7 @@ final class Flows {
     private long[] offsetSpan = new long[16];
     private double[] lambda = new double[16];
     private int[] pieces = new int[16];
+    private final long[] amountsDrawn = new long[AmountDraw.BLOCK];
     private double[] limit = new double[16];
 
     /// Each of `draw` once.
@@ -276,8 +277,8 @@ final class Flows {
         return transactions + source.poisson(limit[flow]);
     }
 
-    /// Appends so many transactions of a flow to `batch`. The sources may be one and the same: draws are made in the order of the parameters, transaction by
-    /// transaction.
+    /// Appends so many transactions of a flow to `batch`. The sources may all be one and the same: then draws are made in the order of the parameters,
+    /// transaction by transaction.
     void drawTransactions(
             int tick,
             int flow,
@@ -290,12 +291,23 @@ final class Flows {
         FlowDraw from = draw[flow];
         ReceiverDraw to = receiver[flow];
         int by = sender[flow];
-        for (int i = 0; i < transactions; i++) {
-            long amount = from.amount.draw(amounts);
-            int receiverIndex = to.draw(receivers, by);
-            int deadline = deadlines.capped(tick, tick + offsetMin[flow] + offsets.below(offsetSpan[flow]));
-            int priority = from.priority.draw(priorities);
-            batch.add(by, receiverIndex, amount, deadline, priority, from.divisible, ArrivalOrigin.GENERATED);
+        int block = amounts == receivers ? 1 : AmountDraw.BLOCK;
+        for (int done = 0; done < transactions; done += block) {
+            int count = Math.min(block, transactions - done);
+            from.amount.draw(amounts, amountsDrawn, count);
+            for (int i = 0; i < count; i++) {
+                int receiverIndex = to.draw(receivers, by);
+                int deadline = deadlines.capped(tick, tick + offsetMin[flow] + offsets.below(offsetSpan[flow]));
+                int priority = from.priority.draw(priorities);
+                batch.add(
+                        by,
+                        receiverIndex,
+                        amountsDrawn[i],
+                        deadline,
+                        priority,
+                        from.divisible,
+                        ArrivalOrigin.GENERATED);
+            }
         }
     }
 

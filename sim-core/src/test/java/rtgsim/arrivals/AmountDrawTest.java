@@ -10,12 +10,19 @@ import rtgsim.scenario.AmountDistribution.Bounds;
 import rtgsim.scenario.AmountDistribution.Constant;
 import rtgsim.scenario.AmountDistribution.Empirical;
 import rtgsim.scenario.AmountDistribution.Exponential;
+import rtgsim.scenario.AmountDistribution.LogNormalMedian;
 import rtgsim.scenario.AmountDistribution.Uniform;
 
 class AmountDrawTest {
 
     private static long drawn(AmountDistribution distribution, ScriptedSource source) {
-        return AmountDraw.of(distribution).draw(source);
+        return next(AmountDraw.of(distribution), source);
+    }
+
+    private static long next(AmountDraw draw, RandomSource source) {
+        long[] amount = new long[1];
+        draw.draw(source, amount, 1);
+        return amount[0];
     }
 
     /// The amount that comes out of a real draw.
@@ -32,8 +39,8 @@ class AmountDrawTest {
     void aUniformAmountIncludesBothEnds() {
         ScriptedSource source = ScriptedSource.ofIntegers(0, 9);
         AmountDraw draw = AmountDraw.of(new Uniform(11, 20));
-        assertEquals(11, draw.draw(source));
-        assertEquals(20, draw.draw(source));
+        assertEquals(11, next(draw, source));
+        assertEquals(20, next(draw, source));
         assertEquals(10, source.lastBound());
     }
 
@@ -82,5 +89,37 @@ class AmountDrawTest {
     void boundsBeyondWhatAContinuousDrawYieldsAreReachedByTheThousandthDraw() {
         Bounds beyond = new Bounds(AmountDistribution.AMOUNT_MAX + 1, Long.MAX_VALUE);
         assertEquals(AmountDistribution.AMOUNT_MAX + 1, rounded(1e17, beyond));
+    }
+
+    @Test
+    void logNormalAmountsAreTheSameHoweverManyAreDrawnAtOnce() {
+        Bounds[] bounds = {Bounds.NATURAL, new Bounds(900, 1_100), new Bounds(1_000_000_000, 1_000_000_001)};
+        for (Bounds within : bounds) {
+            AmountDraw draw = AmountDraw.of(new LogNormalMedian(1_000, 2, within));
+            Xoshiro256PlusPlus stream = seeded();
+            Xoshiro256PlusPlus oneByOne = seeded();
+            for (int count : new int[] {1, 2, 63, AmountDraw.BLOCK, 5}) {
+                long[] amounts = new long[AmountDraw.BLOCK];
+                draw.draw(stream, amounts, count);
+                for (int i = 0; i < count; i++) assertEquals(logNormal(oneByOne, within), amounts[i]);
+            }
+            assertEquals(oneByOne.next(), stream.next());
+        }
+    }
+
+    /// The rule, draw by draw.
+    private static long logNormal(RandomSource source, Bounds bounds) {
+        for (int draw = 1; ; draw++) {
+            double real = StrictMath.exp(StrictMath.log(1_000) + 2 * source.standardNormal());
+            long amount = Math.clamp(Math.round(real), 1, AmountDistribution.AMOUNT_MAX);
+            if (amount >= bounds.min() && amount <= bounds.max()) return amount;
+            if (draw == 1_000) return Math.clamp(amount, bounds.min(), bounds.max());
+        }
+    }
+
+    private static Xoshiro256PlusPlus seeded() {
+        Xoshiro256PlusPlus stream = new Xoshiro256PlusPlus();
+        stream.load(new long[] {1, 2, 3, 4}, 0);
+        return stream;
     }
 }
