@@ -157,6 +157,7 @@ public final class Ledger {
     public void creditHeld() {
         deferring = false;
         for (int agent = 0; agent < held.length; agent++) {
+            if (held[agent] == 0) continue;
             balance[agent] = Math.addExact(balance[agent], held[agent]);
             held[agent] = 0;
         }

@@ -12,8 +12,10 @@ public final class MeasureBook {
 
     private final Transactions txs;
     private final Ledger ledger;
-    private final long[] openingBalance;
-    private final long[] transferred;
+
+    /// Opening balance and liquidity transfers, of each agent.
+    private final long[] brought;
+
     private final long[] liquidityPeak;
     private final Totals totals = new Totals();
 
@@ -21,9 +23,8 @@ public final class MeasureBook {
         this.txs = txs;
         this.ledger = ledger;
         int agents = ledger.agents();
-        openingBalance = new long[agents];
-        for (int agent = 0; agent < agents; agent++) openingBalance[agent] = ledger.balance(agent);
-        transferred = new long[agents];
+        brought = new long[agents];
+        for (int agent = 0; agent < agents; agent++) brought[agent] = ledger.balance(agent);
         liquidityPeak = new long[agents];
     }
 
@@ -41,7 +42,7 @@ public final class MeasureBook {
 
     /// An agent received (positive) or sent (negative) a liquidity transfer.
     public void transferred(int agent, long amount) {
-        transferred[agent] = Math.addExact(transferred[agent], amount);
+        brought[agent] = Math.addExact(brought[agent], amount);
     }
 
     /// A transaction or part settled.
@@ -77,8 +78,8 @@ public final class MeasureBook {
         for (int agent = 0; agent < liquidityPeak.length; agent++) {
             long balance = ledger.balance(agent);
             creditUsed = Math.addExact(creditUsed, Math.max(0, -balance));
-            long brought = Math.addExact(openingBalance[agent], transferred[agent]);
-            liquidityPeak[agent] = Math.max(liquidityPeak[agent], Math.subtractExact(brought, balance));
+            long used = Math.subtractExact(brought[agent], balance);
+            if (used > liquidityPeak[agent]) liquidityPeak[agent] = used;
         }
         totals.creditUsedMax = Math.max(totals.creditUsedMax, creditUsed);
         totals.queueValueMax = Math.max(totals.queueValueMax, queueValue);
