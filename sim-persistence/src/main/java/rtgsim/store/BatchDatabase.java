@@ -42,6 +42,11 @@ final class BatchDatabase implements AutoCloseable {
         return file;
     }
 
+    /// How many agents the run has.
+    int agents() {
+        return header.agentIds().size();
+    }
+
     boolean isOpen() {
         return connection != null;
     }
@@ -186,26 +191,19 @@ final class BatchDatabase implements AutoCloseable {
 
     private String insertSql() {
         int ticksPerDay = header.ticksPerDay();
-        String from = " FROM " + EventColumns.NAME + "() AS e";
-        String agent = "getvariable('agents')[e.agent]";
-        String counterparty = "getvariable('agents')[e.counterparty]";
-        String order = "";
-        if (header.agentIds().size() > RunDatabase.LISTED_AGENTS_MAX) {
-            from +=
-                    " LEFT JOIN agent_positions AS s ON s.position = e.agent LEFT JOIN agent_positions AS r ON r.position = e.counterparty";
-            agent = "s.agent";
-            counterparty = "r.agent";
-            order = " ORDER BY e.seq";
-        }
+        StringBuilder joins = new StringBuilder();
+        String agent = RunDatabase.agent(header.agentIds().size(), "e.agent", "s", joins);
+        String counterparty = RunDatabase.agent(header.agentIds().size(), "e.counterparty", "r", joins);
         return "INSERT INTO events SELECT e.seq, e.tick, e.tick // "
                 + ticksPerDay
                 + ", getvariable('types')[e.type], "
                 + agent
                 + ", "
                 + counterparty
-                + ", e.tx, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra, e.node"
-                + from
-                + order;
+                + ", e.tx, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra, e.node FROM "
+                + EventColumns.NAME
+                + "() AS e"
+                + joins;
     }
 
     static long microsNow() {

@@ -82,6 +82,7 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         info.addResultColumn("word", DuckDBColumnType.INTEGER);
         info.addResultColumn("extra", DuckDBColumnType.VARCHAR);
         info.addResultColumn("node", DuckDBColumnType.INTEGER);
+        info.setCardinality(RunDatabase.MANY_ROWS, false);
         return true;
     }
 

@@ -80,7 +80,7 @@ final class FallbackReplay {
                 done = true;
                 return now;
             }
-            new RunCompletion(files, incidents, settings.indexes(), probe).finish(database, result, counts);
+            new RunCompletion(files, incidents, settings.indexes(), probe).finish(database, result, counts, null);
             Manifest sealed = sign(left, result, counts);
             done = true;
             return sealed;

@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /// The way from the last batch to a file in its place: the events are checked, tables derived, indexes built, the file closed, moved and sealed.
 ///
@@ -33,15 +36,17 @@ final class RunCompletion {
     /// Checks that the database holds what it should, adds what is derived from it, and closes it.
     ///
     /// @param counts of the run: what is committed and what was dropped, which is all
+    /// @param notes of the events, where this process has seen them all pass
     /// @throws StoreFailure.Damaged if something is missing, doubled or moved
-    void finish(BatchDatabase database, RunResult result, EventCounts counts) throws SQLException {
+    void finish(BatchDatabase database, RunResult result, EventCounts counts, @Nullable DerivationNotes notes)
+            throws SQLException {
         database.open();
         try (Statement statement = database.connection().createStatement()) {
             statement.execute("SET threads = 2");
             probe.beforeSql(WriterStep.CHECK);
             check(database, result, counts);
             probe.beforeSql(WriterStep.DERIVE);
-            if (!isDerived(database)) derive(database, result, counts);
+            if (!isDerived(database)) derive(database, result, counts, notes);
             probe.beforeSql(WriterStep.DERIVED);
             for (String index : indexes.statements(counts.committed())) {
                 probe.beforeSql(WriterStep.INDEX);
@@ -123,30 +128,58 @@ final class RunCompletion {
         }
     }
 
-    private void derive(BatchDatabase database, RunResult result, EventCounts counts) throws SQLException {
-        try (Statement statement = database.connection().createStatement()) {
-            derive(statement);
-            addIncidents(database);
-            addStateHashes(database, result);
-            describe(database, result, counts);
+    private void derive(BatchDatabase database, RunResult result, EventCounts counts, @Nullable DerivationNotes notes)
+            throws SQLException {
+        DuckDBConnection connection = database.connection();
+        NotedTables noted = null;
+        if (notes != null && notes.fault() == null && counts.dropped() == 0) {
+            if (notes.complete(result.events())) {
+                noted = new NotedTables(connection, notes, database.agents(), probe);
+            } else if (notes.fault() != null) {
+                incidents.note(IncidentKind.FAULT, null, null, notes.fault());
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            // Whoever was here before may have ended after it had committed this table.
+            statement.execute("DELETE FROM parties");
+            FutureTask<Void> parties = noted == null ? null : noted.startParties();
+            try {
+                statement.execute("BEGIN TRANSACTION");
+                statement.execute(Resources.text("derive_event_txs.sql"));
+                if (noted == null) {
+                    statement.execute(Resources.text("derive_parties.sql"));
+                    deriveTransactions(statement);
+                } else {
+                    noted.fillTransactions(statement);
+                }
+                statement.execute(Resources.text("derive_agents.sql"));
+                statement.execute(AgentHistory.DERIVE_TICKS);
+                statement.execute(AgentHistory.DERIVE_COSTS);
+                addIncidents(database);
+                addStateHashes(database, result);
+                describe(database, result, counts);
+            } finally {
+                if (parties != null) await(parties);
+            }
             statement.execute("COMMIT");
         }
     }
 
-    private static void derive(Statement statement) throws SQLException {
-        statement.execute("BEGIN TRANSACTION");
-        statement.execute(Resources.text("derive_event_txs.sql"));
-        statement.execute(Resources.text("derive_parties.sql"));
-        deriveTransactions(statement);
-        statement.execute(Resources.text("derive_agents.sql"));
-        statement.execute(AgentHistory.DERIVE_TICKS);
-        statement.execute(AgentHistory.DERIVE_COSTS);
+    private static void await(FutureTask<Void> task) throws SQLException {
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof SQLException failed) throw failed;
+            throw new IllegalStateException("filling a table failed", cause);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the writer", e);
+        }
     }
 
     /// A piece at a time, so that no hash table outgrows its memory: of seven million transactions, half the time that one statement takes.
     static void deriveTransactions(Statement statement) throws SQLException {
-        statement.execute(Resources.text("settlements.sql"));
-        statement.execute(Resources.text("derive_families.sql"));
+        deriveFamilies(statement);
         long last =
                 number(statement.getConnection(), "SELECT coalesce(max(tx), -1) FROM events WHERE type = 'Arrival'");
         String derive = Resources.text("derive_transactions.sql");
@@ -155,6 +188,16 @@ final class RunCompletion {
                     derive.replace("${from}", Long.toString(from))
                             .replace("${until}", Long.toString(from + TRANSACTIONS_AT_ONCE)));
         }
+        dropFamilies(statement);
+    }
+
+    /// What was divided, and its parts, in a temporary table; after `event_txs`.
+    static void deriveFamilies(Statement statement) throws SQLException {
+        statement.execute(Resources.text("settlements.sql"));
+        statement.execute(Resources.text("derive_families.sql"));
+    }
+
+    static void dropFamilies(Statement statement) throws SQLException {
         statement.execute("DROP TABLE temp.families");
         statement.execute("DROP VIEW temp.settlements");
     }

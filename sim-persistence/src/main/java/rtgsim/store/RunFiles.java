@@ -50,6 +50,16 @@ record RunFiles(Path folder, String id) {
         return folder.resolve(id + ".reserve.writing");
     }
 
+    /// Where what is known of transactions goes while the run is written; nobody but its writer ever sees it.
+    Path transactionNotes() {
+        return folder.resolve(id + ".transactions.writing");
+    }
+
+    /// The same of who takes part in which event.
+    Path partyNotes() {
+        return folder.resolve(id + ".parties.writing");
+    }
+
     static boolean isManifest(Path file) {
         return file.getFileName().toString().endsWith(MANIFEST);
     }
@@ -67,6 +77,8 @@ record RunFiles(Path folder, String id) {
         removeTemporary();
         Files.deleteIfExists(incidentsWriting());
         Files.deleteIfExists(reserve());
+        Files.deleteIfExists(transactionNotes());
+        Files.deleteIfExists(partyNotes());
         Files.deleteIfExists(manifestWriting());
     }
 

@@ -43,6 +43,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     private final ChunkRelay relay;
     private final BatchDatabase database;
     private final BatchWriter batches;
+    private final DerivationNotes notes;
     private final Instant startedAt = Instant.now();
     private final Thread writer;
     private final Thread heartbeat;
@@ -122,6 +123,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         metrics,
                         givenUp,
                         probe);
+        notes = new DerivationNotes(files, run.header(), probe);
         storeNanos = System.nanoTime() - start;
         metrics.began(relay, settings.bufferEvents());
         writer = Thread.ofPlatform().daemon().name("rtgsim-store").start(this::write);
@@ -247,6 +249,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         long start = System.nanoTime();
         long digestBefore = written.nanos();
         batch.closed(provable ? written.soFar() : null);
+        note(batch);
         batches.write(batch);
         for (Batch.Slice slice : batch.slices()) {
             if (slice.isLast()) relay.release(slice.chunk());
@@ -254,6 +257,13 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         batch.clear();
         metrics.pendingSince(relay, 0);
         storeNanos += System.nanoTime() - start - (written.nanos() - digestBefore);
+    }
+
+    private void note(Batch batch) {
+        String before = notes.fault();
+        notes.add(batch);
+        String fault = notes.fault();
+        if (before == null && fault != null) fault(fault);
     }
 
     // ---- the heartbeat's thread
@@ -373,7 +383,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                 // From here on another process can complete the run, if this one ends.
                 probe.beforeFile(WriterStep.RESULT);
                 writeManifest(RunStatus.RUNNING, true);
-                completion.finish(database, unplaced, counts);
+                completion.finish(database, unplaced, counts, notes);
                 endHeartbeat();
                 completion.place();
                 long end = System.nanoTime();
@@ -430,6 +440,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         if (closed) return;
         closed = true;
         if (!ended) giveUp();
+        notes.close();
         metrics.ended(relay);
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,13 @@ final class WritableColumn {
     private static final @Nullable VarHandle VALIDITY = field("validity");
 
     private static final int CAPACITY = 2048;
+
+    private static final long[] NONE_VALID = new long[CAPACITY / Long.SIZE];
+    private static final long[] ALL_VALID = new long[CAPACITY / Long.SIZE];
+
+    static {
+        Arrays.fill(ALL_VALID, -1);
+    }
 
     private final int[] ints;
     private final long[] longs;
@@ -67,6 +75,68 @@ final class WritableColumn {
         if (longs.length > 0) longs[row] = 0;
     }
 
+    /// Hands over rows of an array as a column without NULLs.
+    static void copy(DuckDBWritableVector vector, byte[] values, int from, int rows) {
+        if (DATA == null || VALIDITY == null) {
+            for (int i = 0; i < rows; i++) vector.setByte(i, values[from + i]);
+        } else {
+            ((ByteBuffer) DATA.get(vector)).put(0, values, from, rows);
+            setValid(vector, ALL_VALID, rows);
+        }
+    }
+
+    /// Hands over rows of an array as a column without NULLs.
+    static void copy(DuckDBWritableVector vector, int[] values, int from, int rows) {
+        if (DATA == null || VALIDITY == null) {
+            for (int i = 0; i < rows; i++) vector.setInt(i, values[from + i]);
+        } else {
+            ((ByteBuffer) DATA.get(vector)).asIntBuffer().put(0, values, from, rows);
+            setValid(vector, ALL_VALID, rows);
+        }
+    }
+
+    /// Hands over rows of an array as a column without NULLs.
+    static void copy(DuckDBWritableVector vector, long[] values, int from, int rows) {
+        if (DATA == null || VALIDITY == null) {
+            for (int i = 0; i < rows; i++) vector.setLong(i, values[from + i]);
+        } else {
+            ((ByteBuffer) DATA.get(vector)).asLongBuffer().put(0, values, from, rows);
+            setValid(vector, ALL_VALID, rows);
+        }
+    }
+
+    /// Hands over rows of an array with the NULLs that were set here, and begins anew.
+    void copyInto(DuckDBWritableVector vector, long[] values, int from, int rows) {
+        if (DATA == null || VALIDITY == null) {
+            for (int i = 0; i < rows; i++) {
+                if (isNull(i)) vector.setNull(i);
+                else vector.setLong(i, values[from + i]);
+            }
+        } else {
+            ((ByteBuffer) DATA.get(vector)).asLongBuffer().put(0, values, from, rows);
+            setValid(vector, valid, rows);
+        }
+        clear();
+    }
+
+    /// Hands over a column of NULLs.
+    static void nulls(DuckDBWritableVector vector, int rows) {
+        if (VALIDITY == null) {
+            for (int i = 0; i < rows; i++) vector.setNull(i);
+        } else {
+            setValid(vector, NONE_VALID, rows);
+        }
+    }
+
+    private static void setValid(DuckDBWritableVector vector, long[] bits, int rows) {
+        ByteBuffer validity = (ByteBuffer) Objects.requireNonNull(VALIDITY).get(vector);
+        validity.asLongBuffer().put(0, bits, 0, (rows + Long.SIZE - 1) / Long.SIZE);
+    }
+
+    private boolean isNull(int row) {
+        return (valid[row >>> 6] & 1L << row) == 0;
+    }
+
     /// Hands over the first rows, and begins anew.
     void into(DuckDBWritableVector vector, int rows) {
         if (DATA == null || VALIDITY == null) {
@@ -75,7 +145,7 @@ final class WritableColumn {
             ByteBuffer data = (ByteBuffer) DATA.get(vector);
             if (ints.length > 0) data.asIntBuffer().put(0, ints, 0, rows);
             if (longs.length > 0) data.asLongBuffer().put(0, longs, 0, rows);
-            ((ByteBuffer) VALIDITY.get(vector)).asLongBuffer().put(0, valid, 0, (rows + Long.SIZE - 1) / Long.SIZE);
+            setValid(vector, valid, rows);
         }
         clear();
     }
@@ -87,7 +157,7 @@ final class WritableColumn {
 
     private void setEach(DuckDBWritableVector vector, int rows) {
         for (int row = 0; row < rows; row++) {
-            if ((valid[row >>> 6] & 1L << row) == 0) vector.setNull(row);
+            if (isNull(row)) vector.setNull(row);
             else if (ints.length > 0) vector.setInt(row, ints[row]);
             else if (longs.length > 0) vector.setLong(row, longs[row]);
         }

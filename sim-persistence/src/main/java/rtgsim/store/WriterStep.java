@@ -21,10 +21,13 @@ enum WriterStep {
     RESERVE,
     MANIFEST,
     INCIDENT,
+    NOTE,
     // The end of a run.
     RESULT,
     CHECK,
     DERIVE,
+    /// What a table takes that is filled on a connection of its own.
+    DERIVE_PARTIES,
     DERIVED,
     INDEX,
     CLOSE,

@@ -36,7 +36,7 @@ wholes AS (
     FROM lineage AS l
     JOIN last_parts AS p ON p.tx = l.part
     GROUP BY l.ancestor)
-SELECT m.tx, coalesce(o.tick, m.tick) AS arrival_tick, w.state, w.settled_tick, w.settled_by
+SELECT m.tx, m.parent, coalesce(o.tick, m.tick) AS arrival_tick, w.state, w.settled_tick, w.settled_by
 FROM members AS m
 LEFT JOIN wholes AS w ON w.tx = m.tx
 LEFT JOIN origins AS o ON o.tx = m.tx;

@@ -55,6 +55,7 @@ final class FailingCalls implements WriterProbe {
                     COMMITTED,
                     CHECK,
                     DERIVE,
+                    DERIVE_PARTIES,
                     DERIVED,
                     INDEX,
                     CLOSE ->
@@ -67,6 +68,7 @@ final class FailingCalls implements WriterProbe {
                     RESERVE,
                     MANIFEST,
                     INCIDENT,
+                    NOTE,
                     RESULT,
                     PLACE,
                     SEAL,

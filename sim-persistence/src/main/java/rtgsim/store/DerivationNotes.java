@@ -1,0 +1,177 @@
+package rtgsim.store;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import rtgsim.event.EventChunk;
+import rtgsim.event.EventKind;
+import rtgsim.event.OffsetMethod;
+import rtgsim.event.RunHeader;
+import rtgsim.event.SettlementOrigin;
+
+/// What the two largest of the derived tables need to know, noted while the events pass on their way into the database, so that they need not be found in it again:
+/// docs/decisions/0047. It belongs to one thread.
+///
+/// Where an event is missing, or the notes cannot be kept, they say that they are not whole, and the tables are derived from the stored events alone, as they are
+/// by any process that completes the run of another.
+final class DerivationNotes implements AutoCloseable {
+
+    private static final EventKind[] KINDS = EventKind.values();
+    private static final SettledBy[] BY_ORIGIN =
+            Arrays.stream(SettlementOrigin.values()).map(o -> SettledBy.valueOf(o.name())).toArray(SettledBy[]::new);
+    private static final SettledBy[] BY_METHOD =
+            Arrays.stream(OffsetMethod.values()).map(m -> SettledBy.valueOf(m.name())).toArray(SettledBy[]::new);
+
+    private final int centralBank;
+    private final TransactionNotes transactions;
+    private final PartyNotes parties;
+    private long nextSeq;
+    private boolean divided;
+    private boolean whole = true;
+    private @Nullable String fault;
+
+    DerivationNotes(RunFiles files, RunHeader header, WriterProbe probe) {
+        centralBank = header.agentIds().size();
+        transactions = new TransactionNotes(new NoteFile(files.transactionNotes(), probe));
+        parties = new PartyNotes(new NoteFile(files.partyNotes(), probe), centralBank + 1);
+    }
+
+    /// Notes events that are to be stored, in order.
+    void add(Batch batch) {
+        if (!whole) return;
+        try {
+            for (Batch.Slice slice : batch.slices()) add(slice.chunk(), slice.fromRow(), slice.untilRow());
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    /// Ends the notes.
+    ///
+    /// @return whether they hold everything of a run of so many events
+    boolean complete(long events) {
+        if (!whole || nextSeq != events) return false;
+        try {
+            parties.end();
+            return true;
+        } catch (IOException e) {
+            giveUp(e);
+            return false;
+        }
+    }
+
+    /// What went wrong with the notes themselves, if something did.
+    @Nullable String fault() {
+        return fault;
+    }
+
+    /// Whether a transaction was divided into parts: what became of it is then not in the notes, nor when the first ancestor of a part arrived.
+    boolean anyDivided() {
+        return divided;
+    }
+
+    TransactionNotes transactions() {
+        return transactions;
+    }
+
+    PartyNotes parties() {
+        return parties;
+    }
+
+    private void giveUp(IOException e) {
+        fault =
+                "what the tables need cannot be noted: "
+                        + ManifestFile.message(e)
+                        + "; they are derived from the events";
+        giveUp();
+    }
+
+    private void giveUp() {
+        whole = false;
+        close();
+    }
+
+    private void add(EventChunk chunk, int from, int until) throws IOException {
+        if (chunk.firstSeq() + from != nextSeq) {
+            giveUp();
+            return;
+        }
+        for (int row = from; row < until; row++) {
+            noteParties(chunk, row);
+            noteTransactions(chunk, row);
+        }
+        nextSeq = chunk.firstSeq() + until;
+    }
+
+    private void noteParties(EventChunk chunk, int row) throws IOException {
+        long seq = chunk.firstSeq() + row;
+        parties.at(seq);
+        int agent = chunk.agent[row];
+        if (agent != RunHeader.NO_AGENT) parties.add(seq, position(agent), PartyNotes.AGENT);
+        int other = chunk.other[row];
+        if (other != RunHeader.NO_AGENT) parties.add(seq, position(other), PartyNotes.COUNTERPARTY);
+        if (KINDS[chunk.kind[row]] != EventKind.LSM_CYCLE_SETTLEMENT) return;
+        long[] extra = chunk.extra();
+        int start = chunk.b[row];
+        for (int i = 0; i < extra[start]; i++) {
+            int member = (int) extra[start + 2 + i];
+            if (member != agent) parties.add(seq, position(member), PartyNotes.MEMBER);
+        }
+    }
+
+    private void noteTransactions(EventChunk chunk, int row) throws IOException {
+        int tx = chunk.tx[row];
+        switch (KINDS[chunk.kind[row]]) {
+            case ARRIVAL -> {
+                if (!transactions.isNext(tx)) throw new IOException("transaction " + tx + " arrives out of order");
+                if (chunk.a[row] != RunHeader.NO_TX) divided = true;
+                transactions.arrived(
+                        tx,
+                        chunk.tick[row],
+                        chunk.b[row],
+                        position(chunk.agent[row]),
+                        position(chunk.other[row]),
+                        chunk.c[row] & (EventChunk.DIVISIBLE - 1),
+                        chunk.amount[row]);
+            }
+            case QUEUED_RTGS -> transactions.became(tx, TransactionNotes.CENTRAL);
+            case POLICY_HOLD -> {
+                if (chunk.a[row] == 1) transactions.became(tx, TransactionNotes.INTERNAL);
+            }
+            case POLICY_DROP -> transactions.became(tx, TransactionNotes.DROPPED);
+            case SETTLEMENT -> transactions.settled(tx, chunk.tick[row], BY_ORIGIN[chunk.code[row]]);
+            case LSM_BILATERAL_OFFSET -> {
+                int start = chunk.b[row];
+                SettledBy by = chunk.c[row] == 1 ? SettledBy.ENTRY : SettledBy.BILATERAL;
+                noteOffset(chunk, row, start + 4, (int) chunk.extra()[start], by);
+            }
+            case LSM_CYCLE_SETTLEMENT -> {
+                int start = chunk.b[row];
+                int agents = (int) chunk.extra()[start];
+                int count = (int) chunk.extra()[start + 1];
+                noteOffset(chunk, row, start + 2 + 2 * agents, count, BY_METHOD[chunk.code[row]]);
+            }
+            case POLICY_SUBMIT, POLICY_SPLIT, COLLATERAL_POST, COLLATERAL_WITHDRAW, COST_ACCRUAL, END_OF_DAY -> {}
+        }
+    }
+
+    private void noteOffset(EventChunk chunk, int row, int from, int count, SettledBy by) throws IOException {
+        for (int i = from; i < from + count; i++) {
+            transactions.settled((int) chunk.extra()[i], chunk.tick[row], by);
+        }
+    }
+
+    private int position(int agent) {
+        return agent == RunHeader.CENTRAL_BANK ? centralBank : agent;
+    }
+
+    @Override
+    public void close() {
+        try (transactions;
+                parties) {
+            // Both files go as they are closed.
+        } catch (IOException e) {
+            System.getLogger("rtgsim.store").log(System.Logger.Level.DEBUG, "closing the notes of a run", e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package rtgsim.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBDataChunkWriter;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBTableFunction;
+import org.duckdb.DuckDBTableFunctionBindInfo;
+import org.duckdb.DuckDBTableFunctionBuilder;
+import org.duckdb.DuckDBTableFunctionCallInfo;
+import org.duckdb.DuckDBTableFunctionInitInfo;
+import org.jspecify.annotations.Nullable;
+
+/// What is noted of transactions as the table function `noted_transactions()` of DuckDB, in the order of their numbers: the longs of [TransactionNotes], which SQL
+/// takes apart. A loop of Java for each column would cost more to compile than it saves on a day of a million payments.
+final class TransactionColumns implements DuckDBTableFunction<Boolean, Boolean, Boolean> {
+
+    private final TransactionNotes notes;
+    private final long[][] rows = new long[4][WritableColumn.capacity()];
+    private final int[] numbers = new int[WritableColumn.capacity()];
+    private int at;
+
+    TransactionColumns(TransactionNotes notes) {
+        this.notes = notes;
+    }
+
+    void register(Connection connection) throws SQLException {
+        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
+            builder.withName("noted_transactions").withFunction(this).register(connection);
+        }
+    }
+
+    @Override
+    public Boolean bind(DuckDBTableFunctionBindInfo info) {
+        info.addResultColumn("tx", DuckDBColumnType.INTEGER);
+        info.addResultColumn("amount", DuckDBColumnType.BIGINT);
+        info.addResultColumn("ticks", DuckDBColumnType.BIGINT);
+        info.addResultColumn("parties", DuckDBColumnType.BIGINT);
+        info.addResultColumn("ended", DuckDBColumnType.BIGINT);
+        info.setCardinality(RunDatabase.MANY_ROWS, false);
+        return true;
+    }
+
+    @Override
+    public Boolean init(DuckDBTableFunctionInitInfo info) {
+        at = 0;
+        return true;
+    }
+
+    @Override
+    public @Nullable Boolean localInit(DuckDBTableFunctionInitInfo info) {
+        return null;
+    }
+
+    @Override
+    public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
+        try {
+            int count = notes.read(at, rows);
+            for (int i = 0; i < count; i++) numbers[i] = notes.base() + at + i;
+            WritableColumn.copy(out.vector(0), numbers, 0, count);
+            WritableColumn.copy(out.vector(1), rows[TransactionNotes.AMOUNT], 0, count);
+            WritableColumn.copy(out.vector(2), rows[TransactionNotes.TICKS], 0, count);
+            WritableColumn.copy(out.vector(3), rows[TransactionNotes.PARTIES], 0, count);
+            WritableColumn.copy(out.vector(4), rows[TransactionNotes.END], 0, count);
+            at += count;
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package rtgsim.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// What has become of each transaction so far, in the order of their numbers, as four longs:
+///
+///     AMOUNT   minor units
+///     TICKS    arrival tick × 2^32 + deadline tick
+///     PARTIES  sender × 2^36 + priority × 2^32 + receiver; agents are positions, the central bank's the last
+///     END      tick of the settlement × 2^32 + what settled it × 2^8 + status
+///
+/// The youngest stand in memory, where nearly all end; those before them in a file, where an end is written over what was there. So memory is bounded, whatever
+/// the length of the run, and of the seven million of SIC's record day one in twelve ends in the file.
+final class TransactionNotes implements AutoCloseable {
+
+    static final int AMOUNT = 0;
+    static final int TICKS = 1;
+    static final int PARTIES = 2;
+    static final int END = 3;
+
+    private static final int COLUMNS = 4;
+
+    // Statuses, in the order of their words.
+    static final int INTERNAL = 0;
+    static final int CENTRAL = 1;
+    static final int SETTLED = 2;
+    static final int DROPPED = 3;
+
+    /// Rows that stand together in the file, column after column.
+    private static final int BLOCK = 2_048;
+
+    private static final int COLUMN_BYTES = BLOCK * Long.BYTES;
+    private static final int BLOCK_BYTES = COLUMNS * COLUMN_BYTES;
+
+    /// Rows in memory, at most: 8 MiB.
+    private static final int WINDOW = 1 << 18;
+
+    private static final int MOVED_AT_ONCE = WINDOW / 4;
+
+    private final NoteFile file;
+    private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES).order(ByteOrder.nativeOrder());
+    private final ByteBuffer end = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+
+    /// A ring of a power of two of rows, whole blocks; it grows until it is the window.
+    private final long[][] columns = new long[COLUMNS][2 * BLOCK];
+
+    private int mask = 2 * BLOCK - 1;
+
+    /// The number of the first transaction.
+    private int base;
+
+    /// How many are in the file: the first ones.
+    private int first;
+
+    /// How many there are.
+    private int size;
+
+    TransactionNotes(NoteFile file) {
+        this.file = file;
+    }
+
+    /// The number of the first one.
+    int base() {
+        return base;
+    }
+
+    /// Whether this number follows the last one.
+    boolean isNext(int tx) {
+        return size == 0 || tx == base + size;
+    }
+
+    /// The next one.
+    void arrived(int tx, int tick, int deadline, int sender, int receiver, int priority, long amount)
+            throws IOException {
+        if (size == 0) base = tx;
+        if (size - first > mask) makeRoom();
+        int at = size & mask;
+        columns[AMOUNT][at] = amount;
+        columns[TICKS][at] = (long) tick << 32 | (deadline & 0xffff_ffffL);
+        columns[PARTIES][at] = (long) sender << 36 | (long) priority << 32 | receiver;
+        columns[END][at] = INTERNAL;
+        size++;
+    }
+
+    /// It waits, or was dropped.
+    void became(int tx, int status) throws IOException {
+        end(tx, status);
+    }
+
+    void settled(int tx, int tick, SettledBy by) throws IOException {
+        end(tx, (long) tick << 32 | (long) by.ordinal() << 8 | SETTLED);
+    }
+
+    private void end(int tx, long value) throws IOException {
+        int row = tx - base;
+        if (row >= first) {
+            columns[END][row & mask] = value;
+            return;
+        }
+        end.clear().putLong(value).flip();
+        long start = (long) (row / BLOCK) * BLOCK_BYTES;
+        file.replace(end, start + END * COLUMN_BYTES + (long) (row % BLOCK) * Long.BYTES);
+    }
+
+    private void makeRoom() throws IOException {
+        if (mask + 1 < WINDOW) {
+            // Nothing has been moved yet, so every row stays where it is.
+            int rows = (mask + 1) * 2;
+            for (int i = 0; i < COLUMNS; i++) columns[i] = Arrays.copyOf(columns[i], rows);
+            mask = rows - 1;
+            return;
+        }
+        for (int moved = 0; moved < MOVED_AT_ONCE; moved += BLOCK) {
+            block.clear();
+            for (int i = 0; i < COLUMNS; i++) block.asLongBuffer().put(i * BLOCK, columns[i], first & mask, BLOCK);
+            file.append(block);
+            first += BLOCK;
+        }
+    }
+
+    /// Reads consecutive transactions of one block, column by column.
+    ///
+    /// @param from counted from the first, the first of a block
+    /// @return of how many: 0 at the end
+    int read(int from, long[][] into) throws IOException {
+        int count = Math.min(BLOCK, size - from);
+        if (from < first) {
+            block.clear();
+            file.read(block, (long) (from / BLOCK) * BLOCK_BYTES);
+            block.flip();
+            for (int i = 0; i < COLUMNS; i++) block.asLongBuffer().get(i * BLOCK, into[i], 0, count);
+        } else {
+            for (int i = 0; i < COLUMNS; i++) System.arraycopy(columns[i], from & mask, into[i], 0, count);
+        }
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Arrays.fill(columns, new long[0]);
+        file.close();
+    }
+}
