@@ -99,6 +99,11 @@ public final class EventChunk {
         return nodes == null ? NO_NODE : nodes[row];
     }
 
+    /// Whether a decision tree may have decided any of the events that this chunk has held.
+    public boolean hasNodes() {
+        return nodes != null;
+    }
+
     /// Puts the node that decided beside the row.
     public void noteNode(int row, int node) {
         if (nodes == null) {

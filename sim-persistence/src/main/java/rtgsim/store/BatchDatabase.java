@@ -191,16 +191,20 @@ final class BatchDatabase implements AutoCloseable {
 
     private String insertSql() {
         int ticksPerDay = header.ticksPerDay();
+        // One more than the numbers of the log are positions from 1; NO_AGENT becomes 0, where there is none, and
+        // CENTRAL_BANK -1, the last.
         StringBuilder joins = new StringBuilder();
-        String agent = RunDatabase.agent(header.agentIds().size(), "e.agent", "s", joins);
-        String counterparty = RunDatabase.agent(header.agentIds().size(), "e.counterparty", "r", joins);
+        String agent = RunDatabase.agent(header.agentIds().size(), "e.agent + 1", "s", joins);
+        String counterparty = RunDatabase.agent(header.agentIds().size(), "e.counterparty + 1", "r", joins);
         return "INSERT INTO events SELECT e.seq, e.tick, e.tick // "
                 + ticksPerDay
-                + ", getvariable('types')[e.type], "
+                + ", getvariable('types')[e.kind + 1], "
                 + agent
                 + ", "
                 + counterparty
-                + ", e.tx, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra, e.node FROM "
+                + ", CASE WHEN e.tx <> "
+                + RunHeader.NO_TX
+                + " THEN e.tx END, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra, e.node FROM "
                 + EventColumns.NAME
                 + "() AS e"
                 + joins;

@@ -19,8 +19,8 @@ import rtgsim.event.RunHeader;
 
 /// The events of a batch as the table function `run_events()` of DuckDB, column to column, in order of seq.
 ///
-/// Its columns are those of the table `events` but for day and created_at, which SQL adds. Agents, types and words are positions in the members of their
-/// types, from 1: the driver writes no ENUM, so SQL looks them up.
+/// Its columns are those of the table `events` but for day and created_at, which SQL adds. Kinds, agents and transactions are as the log has them; words are
+/// positions in the members of their type, from 1. The driver writes no ENUM, so SQL looks them up.
 final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolean> {
 
     static final String NAME = "run_events";
@@ -37,6 +37,12 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
                     EventKind.POLICY_HOLD,
                     EventKind.LSM_BILATERAL_OFFSET,
                     EventKind.END_OF_DAY);
+    private static final boolean[] HAS_EXTRA =
+            kinds(
+                    EventKind.POLICY_SPLIT,
+                    EventKind.LSM_BILATERAL_OFFSET,
+                    EventKind.LSM_CYCLE_SETTLEMENT,
+                    EventKind.COST_ACCRUAL);
     private static final int COST = EventKind.COST_ACCRUAL.ordinal();
     private static final int END_OF_DAY = EventKind.END_OF_DAY.ordinal();
     private static final int ARRIVAL = EventKind.ARRIVAL.ordinal();
@@ -71,7 +77,7 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     public Boolean bind(DuckDBTableFunctionBindInfo info) {
         info.addResultColumn("seq", DuckDBColumnType.BIGINT);
         info.addResultColumn("tick", DuckDBColumnType.INTEGER);
-        info.addResultColumn("type", DuckDBColumnType.INTEGER);
+        info.addResultColumn("kind", DuckDBColumnType.TINYINT);
         info.addResultColumn("agent", DuckDBColumnType.INTEGER);
         info.addResultColumn("counterparty", DuckDBColumnType.INTEGER);
         info.addResultColumn("tx", DuckDBColumnType.INTEGER);
@@ -116,21 +122,23 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         return rows;
     }
 
-    /// Column after column, each in a loop and a method of its own: in one, they are more than the compiler is soon done with.
+    /// Column after column. What can be copied as it is, is copied, and SQL makes of it what it means: a loop of Java for each column costs more to compile than it
+    /// saves on a day of a million payments. The loops that remain have methods of their own, since the compiler is sooner done with small ones.
     private void fill(EventChunk chunk, int from, int rows, DuckDBDataChunkWriter out) {
         fillSeqs(chunk.firstSeq() + from, rows, out.vector(0));
-        fillTicks(chunk, from, rows, out.vector(1));
-        fillTypes(chunk, from, rows, out.vector(2));
-        fillAgents(chunk.agent, from, rows, out.vector(3));
-        fillAgents(chunk.other, from, rows, out.vector(4));
-        fillTxs(chunk, from, rows, out.vector(5));
+        WritableColumn.copy(out.vector(1), chunk.tick, from, rows);
+        WritableColumn.copy(out.vector(2), chunk.kind, from, rows);
+        WritableColumn.copy(out.vector(3), chunk.agent, from, rows);
+        WritableColumn.copy(out.vector(4), chunk.other, from, rows);
+        WritableColumn.copy(out.vector(5), chunk.tx, from, rows);
         fillAmounts(chunk, from, rows, out.vector(6));
         fillA(chunk, from, rows, out.vector(7));
         fillB(chunk, from, rows, out.vector(8));
         fillC(chunk, from, rows, out.vector(9));
         fillWords(chunk, from, rows, out.vector(10));
         fillExtra(chunk, from, rows, out.vector(11));
-        fillNodes(chunk, from, rows, out.vector(12));
+        if (chunk.hasNodes()) fillNodes(chunk, from, rows, out.vector(12));
+        else WritableColumn.nulls(out.vector(12), rows);
     }
 
     private void fillSeqs(long first, int rows, DuckDBWritableVector column) {
@@ -138,54 +146,17 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         longs.into(column, rows);
     }
 
-    private void fillTicks(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
-        for (int i = 0; i < rows; i++) ints.setInt(i, chunk.tick[from + i]);
-        ints.into(column, rows);
-    }
-
-    private void fillTypes(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
-        for (int i = 0; i < rows; i++) ints.setInt(i, chunk.kind[from + i] + 1);
-        ints.into(column, rows);
-    }
-
-    private void fillAgents(int[] agents, int from, int rows, DuckDBWritableVector column) {
-        int centralBank = header.agentIds().size() + 1;
-        for (int i = 0; i < rows; i++) {
-            int agent = agents[from + i];
-            if (agent >= 0) ints.setInt(i, agent + 1);
-            else if (agent == RunHeader.CENTRAL_BANK) ints.setInt(i, centralBank);
-            else ints.setNull(i);
-        }
-        ints.into(column, rows);
-    }
-
-    private void fillTxs(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
-        for (int i = 0; i < rows; i++) {
-            int tx = chunk.tx[from + i];
-            if (tx == RunHeader.NO_TX) ints.setNull(i);
-            else ints.setInt(i, tx);
-        }
-        ints.into(column, rows);
-    }
-
     private void fillAmounts(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
-        for (int i = 0; i < rows; i++) {
-            int row = from + i;
-            if (HAS_AMOUNT[chunk.kind[row]]) longs.setLong(i, chunk.amount[row]);
-            else longs.setNull(i);
-        }
-        longs.into(column, rows);
+        for (int i = 0; i < rows; i++) if (!HAS_AMOUNT[chunk.kind[from + i]]) nulls.setNull(i);
+        nulls.copyInto(column, chunk.amount, from, rows);
     }
 
     private void fillA(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
-            int row = from + i;
-            int kind = chunk.kind[row];
-            boolean absent = !HAS_A[kind] || (kind == ARRIVAL && chunk.a[row] == RunHeader.NO_TX);
-            if (absent) longs.setNull(i);
-            else longs.setLong(i, chunk.a[row]);
+            int kind = chunk.kind[from + i];
+            if (!HAS_A[kind] || (kind == ARRIVAL && chunk.a[from + i] == RunHeader.NO_TX)) nulls.setNull(i);
         }
-        longs.into(column, rows);
+        nulls.copyInto(column, chunk.a, from, rows);
     }
 
     private void fillB(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
@@ -224,8 +195,7 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
 
     private void fillExtra(EventChunk chunk, int from, int rows, DuckDBWritableVector column) {
         for (int i = 0; i < rows; i++) {
-            int row = from + i;
-            String extra = extra(chunk, row);
+            String extra = HAS_EXTRA[chunk.kind[from + i]] ? extra(chunk, from + i) : null;
             if (extra == null) nulls.setNull(i);
             else column.setString(i, extra);
         }

@@ -90,7 +90,7 @@ final class RunDatabase {
         listMembers(statement);
     }
 
-    /// SQL for the member of the type of agents at a position, from 1.
+    /// SQL for the member of the type of agents at a position, from 1; the last, the central bank, is at -1 too, and none at 0.
     ///
     /// @param agents how many there are
     /// @param alias of the table that is joined if there are many
@@ -107,7 +107,8 @@ final class RunDatabase {
         statement.execute("SET VARIABLE agents = CAST(enum_range(NULL::agent_id) AS agent_id[])");
         statement.execute(
                 "CREATE TEMP TABLE agent_positions AS SELECT generate_subscripts(getvariable('agents'), 1) AS position,"
-                        + " unnest(getvariable('agents')) AS agent");
+                        + " unnest(getvariable('agents')) AS agent"
+                        + " UNION ALL SELECT -1, getvariable('agents')[-1]");
     }
 
     /// Opens a sealed file, for reading alone. Further connections are made with [#another].
