@@ -10,7 +10,7 @@ import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
 
 /// What the two largest of the derived tables need to know, noted while the events pass on their way into the database, so that they need not be found in it again:
-/// docs/decisions/0047. It belongs to one thread.
+/// docs/decisions/0048. It belongs to one thread.
 ///
 /// Where an event is missing, or the notes cannot be kept, they say that they are not whole, and the tables are derived from the stored events alone, as they are
 /// by any process that completes the run of another.
@@ -107,9 +107,14 @@ final class DerivationNotes implements AutoCloseable {
         long seq = chunk.firstSeq() + row;
         parties.at(seq);
         int agent = chunk.agent[row];
-        if (agent != RunHeader.NO_AGENT) parties.add(seq, position(agent), PartyNotes.AGENT);
         int other = chunk.other[row];
-        if (other != RunHeader.NO_AGENT) parties.add(seq, position(other), PartyNotes.COUNTERPARTY);
+        boolean pays = other != RunHeader.NO_AGENT && chunk.tx[row] != RunHeader.NO_TX;
+        if (agent != RunHeader.NO_AGENT) {
+            parties.add(seq, position(agent), pays ? PartyNotes.SENDER : PartyNotes.NAMED);
+        }
+        if (other != RunHeader.NO_AGENT) {
+            parties.add(seq, position(other), pays ? PartyNotes.RECEIVER : PartyNotes.NAMED);
+        }
         if (KINDS[chunk.kind[row]] != EventKind.LSM_CYCLE_SETTLEMENT) return;
         long[] extra = chunk.extra();
         int start = chunk.b[row];

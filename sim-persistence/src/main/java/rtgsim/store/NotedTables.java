@@ -18,12 +18,11 @@ final class NotedTables {
     private static final String FILL_PARTIES =
             """
             INSERT INTO parties
-            SELECT ${agent}, n.start + (n.entry >> ${role_bits}), (n.entry & ${roles}) = ${member}
+            SELECT ${agent}, n.start + (n.entry >> ${role_bits}), n.entry & ${roles}
             FROM noted_parties() AS n${joins}
             """
                     .replace("${role_bits}", Integer.toString(PartyNotes.ROLE_BITS))
-                    .replace("${roles}", Integer.toString((1 << PartyNotes.ROLE_BITS) - 1))
-                    .replace("${member}", Integer.toString(PartyNotes.MEMBER));
+                    .replace("${roles}", Integer.toString((1 << PartyNotes.ROLE_BITS) - 1));
 
     private static final String NOTED =
             """

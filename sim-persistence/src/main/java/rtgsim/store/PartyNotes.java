@@ -15,9 +15,11 @@ import java.util.List;
 /// lowest two bits. So each piece is read from front to back, and reading takes 4 KiB a piece, whatever the length of the run.
 final class PartyNotes implements AutoCloseable {
 
-    static final int AGENT = 0;
-    static final int COUNTERPARTY = 1;
-    static final int MEMBER = 2;
+    // The roles of the table.
+    static final int SENDER = 0;
+    static final int RECEIVER = 1;
+    static final int NAMED = 2;
+    static final int MEMBER = 3;
 
     static final int ROLE_BITS = 2;
     private static final int ENTRIES = 1 << 19;
@@ -34,9 +36,9 @@ final class PartyNotes implements AutoCloseable {
 
     private int[] agentOf = new int[8_192];
     private int[] entries = new int[8_192];
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
     private int size;
     private long pieceSeq;
-    private long total;
 
     /// @param agents how many there are, the central bank among them
     PartyNotes(NoteFile file, int agents) {
@@ -60,18 +62,14 @@ final class PartyNotes implements AutoCloseable {
         entries[size] = (int) (seq - pieceSeq) << ROLE_BITS | role;
         counts[agent]++;
         size++;
-        total++;
-    }
-
-    /// How many entries there are.
-    long total() {
-        return total;
     }
 
     /// Ends the piece.
     void end() throws IOException {
         if (size == 0) return;
-        ByteBuffer bytes = ByteBuffer.allocateDirect((size + agents) * Integer.BYTES).order(ByteOrder.nativeOrder());
+        int length = (size + agents) * Integer.BYTES;
+        if (bytes.capacity() < length) bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+        bytes.clear().limit(length);
         IntBuffer ints = bytes.asIntBuffer();
         int at = 0;
         for (int agent = 0; agent < agents; agent++) {
