@@ -5,7 +5,7 @@ import rtgsim.event.RtgsPriority;
 
 /// The live transactions as columns: one row, called a slot, from arrival until settlement or drop.
 ///
-/// Slots are used again, so the table is as large as the most transactions ever live at once. A row is named by its slot inside the kernel and by its
+/// Slots are used again, the lowest first, so the table is as large as the most transactions ever live at once. A row is named by its slot inside the kernel and by its
 /// `number` outside: numbers count from 1 in order of creation and are never used again.
 ///
 ///     number       of the transaction
@@ -17,10 +17,10 @@ import rtgsim.event.RtgsPriority;
 ///     rtgsPriority position in RtgsPriority, as submitted or to be submitted
 ///     costClass    0 low, 1 normal, 2 urgent: by the priority at arrival, of a part by its first ancestor's
 ///     flags        of the constants below
-///     root         slot of the first ancestor; its own where it is no part
+///     root         of a part: slot of the first ancestor
 ///     openParts    of a root that was split: leaves of its family that are neither settled nor dropped
 ///
-/// The root of a family keeps its slot until the last of its parts is gone.
+/// The root of a family keeps its slot until the last of its parts is gone. Few transactions have a family, so the last two columns are not touched for others.
 public final class Transactions {
 
     /// May be split.
@@ -53,6 +53,9 @@ public final class Transactions {
     /// A hold of it was logged, and what it said is noted.
     public static final int HELD = 512;
 
+    /// Is a part of another, so that a root is noted.
+    public static final int PART = 1_024;
+
     private static final byte NORMAL = (byte) RtgsPriority.NORMAL.ordinal();
     private static final int START = 1_024;
 
@@ -66,7 +69,7 @@ public final class Transactions {
     public byte[] costClass = new byte[START];
     public int[] flags = new int[START];
     public byte[] rtgsPriority = new byte[START];
-    public int[] root = new int[START];
+    private int[] root = new int[START];
     public int[] openParts = new int[START];
 
     /// A bit for each free slot below [#slots]; no word before the first has one.
@@ -113,8 +116,6 @@ public final class Transactions {
         costClass[slot] = (byte) (declaredPriority >= 8 ? 2 : declaredPriority >= 4 ? 1 : 0);
         flags[slot] = divisible ? DIVISIBLE : 0;
         rtgsPriority[slot] = NORMAL;
-        root[slot] = slot;
-        openParts[slot] = 0;
         return slot;
     }
 
@@ -130,8 +131,8 @@ public final class Transactions {
                         priority[parent],
                         has(parent, DIVISIBLE));
         costClass[slot] = costClass[parent];
-        flags[slot] |= flags[parent] & (OVERDUE | CHARGED);
-        root[slot] = root[parent];
+        flags[slot] |= PART | (flags[parent] & (OVERDUE | CHARGED));
+        root[slot] = root(parent);
         return slot;
     }
 
@@ -148,7 +149,12 @@ public final class Transactions {
     }
 
     public boolean isPart(int slot) {
-        return root[slot] != slot;
+        return has(slot, PART);
+    }
+
+    /// The slot of the first ancestor; its own where it is no part.
+    public int root(int slot) {
+        return has(slot, PART) ? root[slot] : slot;
     }
 
     /// Gives the slot back. Its row must not be read afterwards.

@@ -73,7 +73,7 @@ public final class Finality {
         for (int i = 0; i < count; i++) {
             int slot = deadlines.due()[i];
             costs.becomesOverdue(slot);
-            int root = txs.root[slot];
+            int root = txs.root(slot);
             if (txs.has(slot, Transactions.DROPPED) || txs.has(root, Transactions.FAMILY_OVERDUE)) continue;
             txs.set(root, Transactions.FAMILY_OVERDUE);
             measures.familyOverdue();
@@ -136,8 +136,9 @@ public final class Finality {
         endWait(slot);
         costs.split(txs.sender[slot], parts);
         measures.split(parts);
-        int root = txs.root[slot];
-        txs.openParts[root] += slot == root ? parts : parts - 1;
+        int root = txs.root(slot);
+        if (slot == root) txs.openParts[root] = parts;
+        else txs.openParts[root] += parts - 1;
         if (slot != root) txs.free(slot);
     }
 
@@ -163,13 +164,13 @@ public final class Finality {
         log.policyDrop(tick, txs.number[slot], txs.sender[slot], reason);
         costs.dropped(slot);
         measures.dropped(slot);
-        txs.set(txs.root[slot], Transactions.FAMILY_DROPPED);
+        txs.set(txs.root(slot), Transactions.FAMILY_DROPPED);
         leavesFamily(tick, slot);
     }
 
     /// The transaction is final; so is its family if this was the last of it.
     private void leavesFamily(int tick, int slot) {
-        int root = txs.root[slot];
+        int root = txs.root(slot);
         boolean last = slot == root || --txs.openParts[root] == 0;
         if (!last) return;
         if (txs.has(root, Transactions.FAMILY_DROPPED)) measures.familyDropped();
