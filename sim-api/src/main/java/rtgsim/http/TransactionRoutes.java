@@ -206,8 +206,7 @@ final class TransactionRoutes {
 
     /// A split has at most 1 000 parts, which is a page.
     private static List<StoredTransaction> all(StoredRun run, TransactionFilter filter) {
-        return run.transactions(filter, new PageRequest.From(EventOrder.TICK_ASC, PageRequest.LIMIT_MAX, 0))
-                .transactions();
+        return run.firstTransactions(filter, PageRequest.LIMIT_MAX);
     }
 
     private static StoredTransaction find(OpenRuns.Lease lease, String txId) {

@@ -2,71 +2,207 @@ package rtgsim.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Collection;
-import org.duckdb.DuckDBConnection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import rtgsim.event.EventCategory;
 import rtgsim.event.EventKind;
 
-/// How many events of a sealed run are of each type, and how many name each agent as sender or receiver. Each of the three is counted once, when it is first
-/// asked for, since the run does not change.
+/// How many events of a stored run a filter finds, as one number and by type, category and agent. The run does not change, so totals are kept, and those of the
+/// types are counted all at once.
 ///
 /// Any thread may ask.
 final class RunCounts {
 
-    private final int agents;
+    private static final int COUNTS_KEPT = 256;
+
+    private static final Set<EventKind> WITH_COUNTERPARTY =
+            EnumSet.of(EventKind.ARRIVAL, EventKind.SETTLEMENT, EventKind.QUEUED_RTGS, EventKind.LSM_BILATERAL_OFFSET);
+
+    private final long events;
+    private final List<String> agents;
+    private final boolean withRoles;
     private volatile long @Nullable [] byKind;
-    private volatile long @Nullable [] bySender;
-    private volatile long @Nullable [] byReceiver;
 
+    private final Map<EventFilter, Long> counts =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<EventFilter, Long> eldest) {
+                            return size() > COUNTS_KEPT;
+                        }
+                    });
+
+    /// @param events that are stored
     /// @param agents members of the type `agent_id`
-    RunCounts(int agents) {
+    /// @param withRoles whether `parties` has roles
+    RunCounts(long events, List<String> agents, boolean withRoles) {
+        this.events = events;
         this.agents = agents;
+        this.withRoles = withRoles;
     }
 
-    long ofKinds(DuckDBConnection connection, Collection<EventKind> kinds) throws SQLException {
-        long[] counts = byKind;
-        if (counts == null) byKind = counts = counts(connection, "type", "", EventKind.values().length);
-        long sum = 0;
-        for (EventKind kind : kinds) sum += counts[kind.ordinal()];
-        return sum;
-    }
-
-    /// @param codes of agents, in the order of the type
-    long ofSenders(DuckDBConnection connection, int[] codes) throws SQLException {
-        long[] counts = bySender;
-        if (counts == null) bySender = counts = counts(connection, "agent", EventQuery.OF_TWO_PARTIES, agents);
-        return sum(counts, codes);
-    }
-
-    long ofReceivers(DuckDBConnection connection, int[] codes) throws SQLException {
-        long[] counts = byReceiver;
-        if (counts == null) byReceiver = counts = counts(connection, "counterparty", EventQuery.OF_TWO_PARTIES, agents);
-        return sum(counts, codes);
-    }
-
-    private static long sum(long[] counts, int[] codes) {
-        long sum = 0;
-        for (int code : codes) sum += counts[code];
-        return sum;
-    }
-
-    private static long[] counts(DuckDBConnection connection, String column, String where, int size)
-            throws SQLException {
-        long[] counts = new long[size];
-        String select =
-                "SELECT enum_code("
-                        + column
-                        + ")::INTEGER, count(*) FROM events WHERE "
-                        + column
-                        + " IS NOT NULL"
-                        + (where.isEmpty() ? "" : " AND " + where)
-                        + " GROUP BY "
-                        + column;
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(select)) {
-            while (row.next()) counts[row.getInt(1)] = row.getLong(2);
+    long count(ReadConnection connection, EventQuery query) throws SQLException {
+        if (query.isAll()) return events;
+        Optional<SeqRange> range = query.onlyRange();
+        if (range.isPresent()) return range.get().size();
+        Long known = counts.get(query.filter());
+        if (known != null) return known;
+        Optional<List<EventKind>> kinds = query.onlyKinds();
+        if (kinds.isPresent()) return ofKinds(connection, kinds.get());
+        Optional<EventQuery.Sql> party = query.onlyParty();
+        long count = 0;
+        if (party.isPresent()) {
+            count = number(connection, "parties", party.get());
+        } else {
+            for (EventQuery.Part part : query.parts()) count += number(connection, "events", part.where());
         }
-        return counts;
+        counts.put(query.filter(), count);
+        return count;
+    }
+
+    private static long number(ReadConnection connection, String table, EventQuery.Sql where) throws SQLException {
+        return connection.number("SELECT count(*) FROM " + table + where.where(), where).orElseThrow();
+    }
+
+    private long ofKinds(ReadConnection connection, Collection<EventKind> kinds) throws SQLException {
+        long[] all = byKind;
+        if (all == null) {
+            all = new long[EventKind.values().length];
+            countTypes(connection, all);
+            byKind = all;
+        }
+        long sum = 0;
+        for (EventKind kind : kinds) sum += all[kind.ordinal()];
+        return sum;
+    }
+
+    private static void countTypes(ReadConnection connection, long[] types) throws SQLException {
+        each(
+                connection,
+                "SELECT enum_code(type)::INTEGER, 0, count(*) FROM events GROUP BY type",
+                EventQuery.Sql.NONE,
+                (type, _, n) -> types[type] += n);
+    }
+
+    /// Counts per value over the whole filtered set, in the order of the closed lists and of the agents; values that do not occur are left out.
+    Map<Facet, Map<String, Long>> facets(ReadConnection connection, EventQuery query, Collection<Facet> facets)
+            throws SQLException {
+        boolean withAgents = facets.contains(Facet.AGENT);
+        long[] byType = new long[EventKind.values().length];
+        long[] byAgent = new long[agents.size()];
+        if (query.isAll()) {
+            countAll(connection, byType, byAgent, withAgents);
+        } else {
+            for (EventQuery.Part part : query.parts()) countPart(connection, part, byType, byAgent, withAgents);
+            counts.put(query.filter(), Arrays.stream(byType).sum());
+        }
+        return named(byType, byAgent, facets);
+    }
+
+    /// Every agent that an event involves counts. Of the whole run the side table knows.
+    private static void countAll(ReadConnection connection, long[] byType, long[] byAgent, boolean withAgents)
+            throws SQLException {
+        countTypes(connection, byType);
+        if (!withAgents) return;
+        each(
+                connection,
+                "SELECT enum_code(agent)::INTEGER, 0, count(*) FROM parties GROUP BY agent",
+                EventQuery.Sql.NONE,
+                (agent, _, n) -> byAgent[agent] += n);
+    }
+
+    /// Of a part of the run at most two columns of agents are read, and the members of its cycles, if it has any. Where all of it has the same agent in one column,
+    /// the other is enough.
+    private void countPart(
+            ReadConnection connection, EventQuery.Part part, long[] byType, long[] byAgent, boolean withAgents)
+            throws SQLException {
+        EventQuery.Sql where = part.where();
+        long[] here = new long[byType.length];
+        EventQuery.AgentColumn grouped =
+                part.same() == EventQuery.AgentColumn.AGENT
+                        ? EventQuery.AgentColumn.COUNTERPARTY
+                        : EventQuery.AgentColumn.AGENT;
+        String agent = withAgents ? "coalesce(enum_code(" + grouped.label() + ")::INTEGER, -1)" : "-1";
+        each(
+                connection,
+                "SELECT enum_code(type)::INTEGER, "
+                        + agent
+                        + ", count(*) FROM events"
+                        + where.where()
+                        + " GROUP BY type"
+                        + (withAgents ? ", " + grouped.label() : ""),
+                where,
+                (type, code, n) -> {
+                    here[type] += n;
+                    if (code >= 0) byAgent[code] += n;
+                });
+        for (int type = 0; type < byType.length; type++) byType[type] += here[type];
+        if (!withAgents) return;
+        if (part.agentId() != null) byAgent[agents.indexOf(part.agentId())] += Arrays.stream(here).sum();
+        else if (WITH_COUNTERPARTY.stream().anyMatch(kind -> here[kind.ordinal()] > 0)) {
+            EventQuery.Sql second = where.and(new EventQuery.Sql("counterparty IS NOT NULL", List.of()));
+            each(
+                    connection,
+                    "SELECT enum_code(counterparty)::INTEGER, 0, count(*) FROM events"
+                            + second.where()
+                            + " GROUP BY counterparty",
+                    second,
+                    (code, _, n) -> byAgent[code] += n);
+        }
+        if (here[EventKind.LSM_CYCLE_SETTLEMENT.ordinal()] == 0) return;
+        EventQuery.Sql members =
+                where.within(
+                        "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM parties AS m WHERE "
+                                + EventQuery.isMember("m", withRoles)
+                                + " AND m.seq IN (SELECT seq FROM events WHERE type = 'LsmCycleSettlement' AND ",
+                        ") GROUP BY m.agent");
+        each(connection, members.text(), members, (code, _, n) -> byAgent[code] += n);
+    }
+
+    private Map<Facet, Map<String, Long>> named(long[] types, long[] byAgent, Collection<Facet> facets) {
+        Map<String, Long> byType = new LinkedHashMap<>();
+        Map<EventCategory, Long> categories = new EnumMap<>(EventCategory.class);
+        for (EventKind kind : EventKind.values()) {
+            long n = types[kind.ordinal()];
+            if (n == 0) continue;
+            byType.put(kind.label(), n);
+            categories.merge(kind.category(), n, Long::sum);
+        }
+        Map<Facet, Map<String, Long>> all = new EnumMap<>(Facet.class);
+        if (facets.contains(Facet.TYPE)) all.put(Facet.TYPE, byType);
+        if (facets.contains(Facet.CATEGORY)) {
+            Map<String, Long> byCategory = new LinkedHashMap<>();
+            categories.forEach((category, n) -> byCategory.put(category.label(), n));
+            all.put(Facet.CATEGORY, byCategory);
+        }
+        if (facets.contains(Facet.AGENT)) {
+            Map<String, Long> named = new LinkedHashMap<>();
+            for (int agent = 0; agent < byAgent.length; agent++) {
+                if (byAgent[agent] > 0) named.put(agents.get(agent), byAgent[agent]);
+            }
+            all.put(Facet.AGENT, named);
+        }
+        return all;
+    }
+
+    private interface CodeCount {
+        void take(int code, int second, long count);
+    }
+
+    /// @param sql of two codes and a count
+    private static void each(ReadConnection connection, String sql, EventQuery.Sql parameters, CodeCount each)
+            throws SQLException {
+        try (ResultSet row = connection.ask(sql, parameters)) {
+            while (row.next()) each.take(row.getInt(1), row.getInt(2), row.getLong(3));
+        }
     }
 }

@@ -43,6 +43,18 @@ public record TransactionFilter(
                 null, null, Set.of(), Set.of(), AgentRole.ANY, Set.copyOf(txIds), null, null, Set.of(), null, true);
     }
 
+    /// Conditions on `transactions` of which each of the filter meets exactly one. What one agent sent and what it received have none in common, and each is decided by
+    /// the scan of one column.
+    List<EventQuery.Sql> parts(int ticksPerDay, Set<String> known) {
+        if (agentIds.size() != 1 || role != AgentRole.ANY) return List.of(sql(ticksPerDay, known));
+        return List.of(as(AgentRole.SENDER).sql(ticksPerDay, known), as(AgentRole.RECEIVER).sql(ticksPerDay, known));
+    }
+
+    private TransactionFilter as(AgentRole one) {
+        return new TransactionFilter(
+                tickMin, tickMax, days, agentIds, one, txIds, amountMin, amountMax, statuses, parent, liquidity);
+    }
+
     /// @param ticksPerDay of the run, since a day is a range of ticks
     /// @param known ids of its agents
     EventQuery.Sql sql(int ticksPerDay, Set<String> known) {

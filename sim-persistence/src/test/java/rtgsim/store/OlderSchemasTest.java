@@ -248,8 +248,19 @@ class OlderSchemasTest {
         assertTrue(run.facets(EventFilter.ALL, List.of(Facet.AGENT)).containsKey(Facet.AGENT));
         assertFalse(run.costs(EventFilter.ALL).isEmpty());
         for (StoredAgent agent : run.agents()) {
+            for (AgentRole role : AgentRole.values()) assertFound(run, events, agent.agentId(), role);
             assertFalse(run.agentTicks(agent.agentId(), 0, run.manifest().ticks()).isEmpty(), agent::toString);
         }
+    }
+
+    private static void assertFound(StoredRun run, List<Event> events, String agentId, AgentRole role) {
+        EventFilter filter = EventFilter.builder().agentIds(List.of(agentId)).role(role).build();
+        List<Event> expected =
+                events.stream().filter(event -> NaiveFilter.involvesAgent(event, agentId, role)).toList();
+        EventPage page = run.page(filter, new PageRequest.From(EventOrder.TICK_ASC, PageRequest.LIMIT_MAX, 0));
+        assertEquals(expected, page.events().stream().map(StoredEvent::event).toList(), filter::toString);
+        assertEquals(expected.size(), page.total(), filter::toString);
+        assertEquals(expected.size(), run.count(filter.untilTick(run.manifest().ticks())), filter::toString);
     }
 
     private static InputStream resource(String name) {

@@ -1,0 +1,187 @@
+package rtgsim.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// Pages of events, in the order of seq: by place where the filtered set is a range, through `parties` where it is what an agent is in, and else by ordered look-ups.
+///
+/// Any thread may ask.
+final class EventPages {
+
+    /// More events than a transaction has, unless it was held for years of ticks.
+    static final int FEW_EVENTS = 10_000;
+
+    private final RunCounts counts;
+    private final EventRow rows;
+
+    EventPages(RunCounts counts, EventRow rows) {
+        this.counts = counts;
+        this.rows = rows;
+    }
+
+    EventPage page(ReadConnection connection, EventQuery query, PageRequest request) throws SQLException {
+        Optional<SeqRange> range = query.onlyRange();
+        if (range.isPresent()) return byPlace(connection, range.get(), request);
+        Optional<List<StoredEvent>> few = few(connection, query);
+        if (few.isPresent()) return of(few.get(), request);
+        boolean ascending = request.order() == EventOrder.TICK_ASC;
+        long total = counts.count(connection, query);
+        return switch (request) {
+            case PageRequest.From r -> {
+                OptionalLong first = seqAt(connection, query, ascending, r.offset(), total);
+                if (first.isEmpty()) yield new EventPage(List.of(), total, r.offset() > 0 && total > 0, false);
+                long start = first.getAsLong();
+                List<StoredEvent> events = ordered(connection, query, start, ascending, r.limit());
+                yield new EventPage(events, total, r.offset() > 0, r.offset() + events.size() < total);
+            }
+            case PageRequest.After r -> {
+                long next = ascending ? r.seq() + 1 : r.seq() - 1;
+                List<StoredEvent> found = ordered(connection, query, next, ascending, r.limit() + 1);
+                boolean later = found.size() > r.limit();
+                boolean earlier = !ordered(connection, query, r.seq(), !ascending, 1).isEmpty();
+                yield new EventPage(found.subList(0, Math.min(found.size(), r.limit())), total, earlier, later);
+            }
+            case PageRequest.Before r -> {
+                long next = ascending ? r.seq() - 1 : r.seq() + 1;
+                List<StoredEvent> found = ordered(connection, query, next, !ascending, r.limit() + 1);
+                boolean earlier = found.size() > r.limit();
+                boolean later = !ordered(connection, query, r.seq(), ascending, 1).isEmpty();
+                yield new EventPage(
+                        found.subList(0, Math.min(found.size(), r.limit())).reversed(), total, earlier, later);
+            }
+        };
+    }
+
+    /// All events of the filter in the order of seq, where one transaction is asked for and has few.
+    Optional<List<StoredEvent>> few(ReadConnection connection, EventQuery query) throws SQLException {
+        Optional<EventQuery.Sql> ofTx = query.namingOneTx();
+        if (ofTx.isEmpty()) return Optional.empty();
+        boolean isNamed =
+                connection
+                        .number("SELECT seq FROM event_txs" + ofTx.get().where() + " LIMIT 1", ofTx.get())
+                        .isPresent();
+        TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
+        for (EventQuery.Sql lookup : query.lookups(isNamed)) {
+            for (StoredEvent event : rows(connection, lookup, " LIMIT " + FEW_EVENTS))
+                bySeq.put(event.event().seq(), event);
+        }
+        return bySeq.size() < FEW_EVENTS ? Optional.of(List.copyOf(bySeq.values())) : Optional.empty();
+    }
+
+    private static EventPage of(List<StoredEvent> all, PageRequest request) {
+        boolean ascending = request.order() == EventOrder.TICK_ASC;
+        List<StoredEvent> inOrder = ascending ? all : all.reversed();
+        int size = inOrder.size();
+        int from =
+                switch (request) {
+                    case PageRequest.From r -> (int) Math.min(size, r.offset());
+                    case PageRequest.After r -> before(inOrder, ascending ? r.seq() + 1 : r.seq() - 1, ascending);
+                    case PageRequest.Before r -> Math.max(0, before(inOrder, r.seq(), ascending) - request.limit());
+                };
+        int until =
+                request instanceof PageRequest.Before r
+                        ? before(inOrder, r.seq(), ascending)
+                        : Math.min(size, from + request.limit());
+        return new EventPage(inOrder.subList(from, until), size, from > 0, until < size);
+    }
+
+    /// How many stand before a seq.
+    private static int before(List<StoredEvent> inOrder, long seq, boolean ascending) {
+        return (int)
+                inOrder.stream()
+                        .filter(event -> ascending ? event.event().seq() < seq : event.event().seq() > seq)
+                        .count();
+    }
+
+    /// The place of a page in a range says which events it has.
+    private EventPage byPlace(ReadConnection connection, SeqRange all, PageRequest request) throws SQLException {
+        boolean ascending = request.order() == EventOrder.TICK_ASC;
+        int limit = request.limit();
+        long size = all.size();
+        long from =
+                switch (request) {
+                    case PageRequest.From r -> Math.min(size, r.offset());
+                    case PageRequest.After r ->
+                            within(size, ascending ? r.seq() + 1 - all.first() : all.until() - r.seq());
+                    case PageRequest.Before r -> Math.max(0, place(all, r.seq(), ascending) - limit);
+                };
+        long until =
+                request instanceof PageRequest.Before r ? place(all, r.seq(), ascending) : Math.min(size, from + limit);
+        SeqRange page =
+                ascending
+                        ? new SeqRange(all.first() + from, all.first() + until)
+                        : new SeqRange(all.until() - until, all.until() - from);
+        List<StoredEvent> events =
+                page.size() == 0 ? List.of() : rows(connection, EventQuery.within(page), " ORDER BY seq");
+        return new EventPage(ascending ? events : events.reversed(), size, from > 0, until < size);
+    }
+
+    /// How many of a range stand before a seq.
+    private static long place(SeqRange all, long seq, boolean ascending) {
+        return within(all.size(), ascending ? seq - all.first() : all.until() - 1 - seq);
+    }
+
+    private static long within(long size, long place) {
+        return Math.clamp(place, 0, size);
+    }
+
+    /// The seq of the event `offset` places into the filtered set.
+    private static OptionalLong seqAt(
+            ReadConnection connection, EventQuery query, boolean ascending, long offset, long total)
+            throws SQLException {
+        if (offset >= total) return OptionalLong.empty();
+        if (offset == 0) return OptionalLong.of(ascending ? 0 : Long.MAX_VALUE);
+        Optional<EventQuery.Sql> party = query.onlyParty();
+        EventQuery.Sql set = party.orElseGet(query::set);
+        String table = party.isPresent() ? "parties" : "events";
+        return connection.number(
+                "SELECT seq FROM "
+                        + table
+                        + set.where()
+                        + " ORDER BY seq "
+                        + direction(ascending)
+                        + " LIMIT 1 OFFSET "
+                        + offset,
+                set);
+    }
+
+    /// The events with this seq or a greater one, ascending; or with this seq or a smaller one, descending.
+    private List<StoredEvent> ordered(
+            ReadConnection connection, EventQuery query, long from, boolean ascending, int limit) throws SQLException {
+        EventQuery.Sql onwards = new EventQuery.Sql(ascending ? "seq >= ?" : "seq <= ?", List.of(from));
+        String order = " ORDER BY seq " + direction(ascending) + " LIMIT " + limit;
+        Optional<EventQuery.Sql> party = query.onlyParty();
+        TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
+        if (party.isPresent()) {
+            EventQuery.Sql some =
+                    party.get().and(onwards).within("seq IN (SELECT seq FROM parties WHERE ", order + ")");
+            for (StoredEvent event : rows(connection, some, "")) bySeq.put(event.event().seq(), event);
+        } else {
+            for (EventQuery.Sql lookup : query.lookups(true)) {
+                for (StoredEvent event : rows(connection, lookup.and(onwards), order))
+                    bySeq.put(event.event().seq(), event);
+            }
+        }
+        Collection<StoredEvent> inOrder = ascending ? bySeq.values() : bySeq.descendingMap().values();
+        return inOrder.stream().limit(limit).toList();
+    }
+
+    private static String direction(boolean ascending) {
+        return ascending ? "ASC" : "DESC";
+    }
+
+    private List<StoredEvent> rows(ReadConnection connection, EventQuery.Sql where, String order) throws SQLException {
+        List<StoredEvent> found = new ArrayList<>();
+        try (ResultSet row =
+                connection.ask("SELECT " + EventRow.COLUMNS + " FROM events" + where.where() + order, where)) {
+            while (row.next()) found.add(rows.read(row));
+        }
+        return found;
+    }
+}

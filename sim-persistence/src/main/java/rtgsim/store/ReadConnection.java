@@ -1,0 +1,70 @@
+package rtgsim.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.duckdb.DuckDBConnection;
+
+/// A connection to a run's file with the statements that were asked on it last: to prepare one takes as long as to answer a small question.
+///
+/// It belongs to one question at a time, and a result is closed before the next is asked for.
+final class ReadConnection implements AutoCloseable {
+
+    private static final int STATEMENTS_KEPT = 64;
+
+    private final DuckDBConnection connection;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+
+    ReadConnection(DuckDBConnection connection) {
+        this.connection = connection;
+    }
+
+    /// For questions that are not asked often.
+    DuckDBConnection connection() {
+        return connection;
+    }
+
+    /// @param sql with the places of the parameters
+    ResultSet ask(String sql, EventQuery.Sql parameters) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) statement = prepare(sql);
+        try {
+            parameters.bind(statement);
+            return statement.executeQuery();
+        } catch (SQLException e) {
+            statements.remove(sql);
+            statement.close();
+            throw e;
+        }
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statements.put(sql, statement);
+        if (statements.size() > STATEMENTS_KEPT) {
+            String eldest = statements.keySet().iterator().next();
+            PreparedStatement forgotten = statements.remove(eldest);
+            if (forgotten != null) forgotten.close();
+        }
+        return statement;
+    }
+
+    /// The first column of the first row, if there is one.
+    OptionalLong number(String sql, EventQuery.Sql parameters) throws SQLException {
+        try (ResultSet row = ask(sql, parameters)) {
+            if (!row.next()) return OptionalLong.empty();
+            long number = row.getLong(1);
+            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements.values()) statement.close();
+        statements.clear();
+        connection.close();
+    }
+}

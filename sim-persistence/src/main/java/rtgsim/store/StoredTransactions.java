@@ -1,0 +1,152 @@
+package rtgsim.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import rtgsim.event.RunHeader;
+
+/// The transactions of a stored run, in the order of their number. The run does not change, so totals are kept.
+///
+/// Any thread may ask.
+final class StoredTransactions {
+
+    /// What [#read] reads.
+    static final String COLUMNS =
+            "tx, arrival_tick, CAST(sender_id AS VARCHAR), CAST(receiver_id AS VARCHAR), amount, deadline_tick,"
+                    + " CAST(priority AS INTEGER), status, settled_tick, settled_by, waited_ticks, parent_tx";
+
+    private static final int COUNTS_KEPT = 256;
+
+    private final int ticksPerDay;
+    private final Set<String> agentIds;
+
+    private final Map<TransactionFilter, Long> counts =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<TransactionFilter, Long> eldest) {
+                            return size() > COUNTS_KEPT;
+                        }
+                    });
+
+    /// @param agentIds of the run
+    StoredTransactions(int ticksPerDay, Set<String> agentIds) {
+        this.ticksPerDay = ticksPerDay;
+        this.agentIds = agentIds;
+    }
+
+    Optional<StoredTransaction> transaction(ReadConnection connection, String txId) throws SQLException {
+        Optional<Integer> tx = EventQuery.txNumber(txId);
+        if (tx.isEmpty()) return Optional.empty();
+        EventQuery.Sql one = new EventQuery.Sql("tx = ?", List.of(tx.get()));
+        return rows(connection, one, "").stream().findFirst();
+    }
+
+    TransactionPage page(ReadConnection connection, TransactionFilter filter, PageRequest request) throws SQLException {
+        long total = count(connection, filter);
+        boolean ascending = request.order() == EventOrder.TICK_ASC;
+        boolean forward = !(request instanceof PageRequest.Before);
+        EventQuery.Sql from =
+                switch (request) {
+                    case PageRequest.From _ -> EventQuery.Sql.NONE;
+                    case PageRequest.After r -> EventQuery.bound(ascending ? "tx > ?" : "tx < ?", r.seq());
+                    case PageRequest.Before r -> EventQuery.bound(ascending ? "tx < ?" : "tx > ?", r.seq());
+                };
+        long offset = request instanceof PageRequest.From r ? r.offset() : 0;
+        List<StoredTransaction> found =
+                ordered(connection, filter, from, ascending == forward, request.limit() + 1, offset);
+        boolean more = found.size() > request.limit();
+        List<StoredTransaction> page = found.subList(0, Math.min(found.size(), request.limit()));
+        if (page.isEmpty())
+            return new TransactionPage(List.of(), total, !forward ? false : total > 0, !forward && total > 0);
+        if (!forward) page = page.reversed();
+        // Beyond the border that the page was reached by there is what the cursor came from.
+        boolean earlier = forward ? offset > 0 || request instanceof PageRequest.After : more;
+        boolean later = forward ? more : true;
+        return new TransactionPage(page, total, earlier, later);
+    }
+
+    List<StoredTransaction> first(ReadConnection connection, TransactionFilter filter, int limit) throws SQLException {
+        return ordered(connection, filter, EventQuery.Sql.NONE, true, limit, 0);
+    }
+
+    private long count(ReadConnection connection, TransactionFilter filter) throws SQLException {
+        Long known = counts.get(filter);
+        if (known != null) return known;
+        long count = 0;
+        for (EventQuery.Sql part : filter.parts(ticksPerDay, agentIds)) {
+            count += connection.number("SELECT count(*) FROM transactions" + part.where(), part).orElseThrow();
+        }
+        counts.put(filter, count);
+        return count;
+    }
+
+    private static <T> List<T> beginning(Collection<T> all, long offset, int limit) {
+        return all.stream().skip(offset).limit(limit).toList();
+    }
+
+    /// Each part of the filtered set is looked up in order and stops early; but to skip many it must be one.
+    private List<StoredTransaction> ordered(
+            ReadConnection connection,
+            TransactionFilter filter,
+            EventQuery.Sql from,
+            boolean ascending,
+            int limit,
+            long offset)
+            throws SQLException {
+        String order = " ORDER BY tx " + (ascending ? "ASC" : "DESC") + " LIMIT ";
+        if (offset > PageRequest.LIMIT_MAX) {
+            EventQuery.Sql set = filter.sql(ticksPerDay, agentIds).and(from);
+            return rows(connection, set, order + limit + " OFFSET " + offset);
+        }
+        TreeMap<Integer, StoredTransaction> found = new TreeMap<>();
+        for (EventQuery.Sql part : filter.parts(ticksPerDay, agentIds)) {
+            for (StoredTransaction transaction : rows(connection, part.and(from), order + (limit + offset)))
+                found.put(EventQuery.txNumber(transaction.txId()).orElseThrow(), transaction);
+        }
+        return beginning(ascending ? found.values() : found.descendingMap().values(), offset, limit);
+    }
+
+    private static List<StoredTransaction> rows(ReadConnection connection, EventQuery.Sql where, String order)
+            throws SQLException {
+        List<StoredTransaction> found = new ArrayList<>();
+        try (ResultSet row =
+                connection.ask("SELECT " + COLUMNS + " FROM transactions" + where.where() + order, where)) {
+            while (row.next()) found.add(read(row));
+        }
+        return found;
+    }
+
+    static StoredTransaction read(ResultSet row) throws SQLException {
+        String settledBy = row.getString(10);
+        Integer parent = nullable(row, 12);
+        return new StoredTransaction(
+                RunHeader.txId(row.getInt(1)),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getInt(6),
+                row.getInt(7),
+                TransactionStatus.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
+                nullable(row, 9),
+                settledBy == null ? null : SettledBy.valueOf(settledBy.toUpperCase(Locale.ROOT)),
+                nullable(row, 11),
+                parent == null ? null : RunHeader.txId(parent));
+    }
+
+    private static @Nullable Integer nullable(ResultSet row, int column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,77 @@
+package rtgsim.store;
+
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// Where ticks begin in a run without gaps. Seq and tick rise together there, so that ticks, times and days from one to another are events from one to another:
+/// they need not be counted, and a page of them is found by its place.
+///
+/// Any thread may ask.
+final class TickStarts {
+
+    private static final int STARTS_KEPT = 4_096;
+
+    private final long events;
+    private final EventClock clock;
+
+    private final Map<Integer, Long> starts =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(16, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest) {
+                            return size() > STARTS_KEPT;
+                        }
+                    });
+
+    /// @param events of the run, all of which are stored
+    TickStarts(long events, EventClock clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /// The events that the bounds of a filter leave, whatever else it asks. A list of ticks or days is a bound if it names one.
+    SeqRange range(ReadConnection connection, EventFilter filter) throws SQLException {
+        long fromTick = 0;
+        long untilTick = clock.calendar().totalTicks();
+        if (filter.tickMin() != null) fromTick = Math.max(fromTick, filter.tickMin());
+        if (filter.tickMax() != null) untilTick = Math.min(untilTick, filter.tickMax() + 1L);
+        if (filter.timeFrom() != null) fromTick = Math.max(fromTick, clock.firstTickFrom(filter.timeFrom()));
+        if (filter.timeTo() != null) untilTick = Math.min(untilTick, clock.firstTickFrom(filter.timeTo().plusNanos(1)));
+        if (filter.ticks().size() == 1) {
+            int tick = filter.ticks().iterator().next();
+            fromTick = Math.max(fromTick, tick);
+            untilTick = Math.min(untilTick, tick + 1L);
+        }
+        if (filter.days().size() == 1) {
+            long day = filter.days().iterator().next();
+            int ticksPerDay = clock.calendar().ticksPerDay();
+            fromTick = Math.max(fromTick, day * ticksPerDay);
+            untilTick = Math.min(untilTick, (day + 1) * ticksPerDay);
+        }
+        if (fromTick >= untilTick) return new SeqRange(0, 0);
+        long first = start(connection, fromTick);
+        long until = start(connection, untilTick);
+        if (filter.seqMin() != null) first = Math.max(first, filter.seqMin());
+        if (filter.seqMax() != null && filter.seqMax() < until) until = filter.seqMax() + 1;
+        return new SeqRange(first, Math.max(first, until));
+    }
+
+    /// The first event at a tick or after it.
+    private long start(ReadConnection connection, long tick) throws SQLException {
+        if (tick <= 0) return 0;
+        if (tick >= clock.calendar().totalTicks()) return events;
+        int at = (int) tick;
+        Long known = starts.get(at);
+        if (known != null) return known;
+        EventQuery.Sql parameter = new EventQuery.Sql("", List.of(at));
+        // A tick without events is rare, and to look only at it takes a tenth of the time.
+        OptionalLong start = connection.number("SELECT min(seq) FROM events WHERE tick = ?", parameter);
+        if (start.isEmpty()) start = connection.number("SELECT min(seq) FROM events WHERE tick >= ?", parameter);
+        starts.put(at, start.orElse(events));
+        return start.orElse(events);
+    }
+}
