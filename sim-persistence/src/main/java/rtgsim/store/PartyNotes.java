@@ -36,6 +36,7 @@ final class PartyNotes implements AutoCloseable {
 
     private int[] agentOf = new int[8_192];
     private int[] entries = new int[8_192];
+    private int[] sorted = new int[0];
     private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
     private int size;
     private long pieceSeq;
@@ -64,21 +65,28 @@ final class PartyNotes implements AutoCloseable {
         size++;
     }
 
-    /// Ends the piece.
-    void end() throws IOException {
-        if (size == 0) return;
-        int length = (size + agents) * Integer.BYTES;
-        if (bytes.capacity() < length) bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
-        bytes.clear().limit(length);
-        IntBuffer ints = bytes.asIntBuffer();
+    private void sort() {
         int at = 0;
         for (int agent = 0; agent < agents; agent++) {
-            ints.put(at++, counts[agent]);
+            sorted[at++] = counts[agent];
             int next = at;
             at += counts[agent];
             counts[agent] = next;
         }
-        for (int i = 0; i < size; i++) ints.put(counts[agentOf[i]]++, entries[i]);
+        for (int i = 0; i < size; i++) sorted[counts[agentOf[i]]++] = entries[i];
+    }
+
+    /// Ends the piece.
+    void end() throws IOException {
+        if (size == 0) return;
+        int length = size + agents;
+        if (sorted.length < length) {
+            sorted = new int[length];
+            bytes = ByteBuffer.allocateDirect(length * Integer.BYTES).order(ByteOrder.nativeOrder());
+        }
+        sort();
+        bytes.clear().limit(length * Integer.BYTES);
+        bytes.asIntBuffer().put(sorted, 0, length);
         Arrays.fill(counts, 0);
         pieces.add(new Piece(pieceSeq, file.size()));
         file.append(bytes);
@@ -175,6 +183,7 @@ final class PartyNotes implements AutoCloseable {
     public void close() throws IOException {
         agentOf = new int[0];
         entries = new int[0];
+        sorted = new int[0];
         pieces.clear();
         file.close();
     }

@@ -55,11 +55,15 @@ final class TransactionColumns implements DuckDBTableFunction<Boolean, Boolean, 
         return null;
     }
 
+    private void number(int first, int count) {
+        for (int i = 0; i < count; i++) numbers[i] = first + i;
+    }
+
     @Override
     public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
         try {
             int count = notes.read(at, rows);
-            for (int i = 0; i < count; i++) numbers[i] = notes.base() + at + i;
+            number(notes.base() + at, count);
             WritableColumn.copy(out.vector(0), numbers, 0, count);
             WritableColumn.copy(out.vector(1), rows[TransactionNotes.AMOUNT], 0, count);
             WritableColumn.copy(out.vector(2), rows[TransactionNotes.TICKS], 0, count);
