@@ -21,6 +21,7 @@ import rtgsim.app.OpenRuns;
 import rtgsim.app.Refusal;
 import rtgsim.app.Refused;
 import rtgsim.app.TransactionLife;
+import rtgsim.event.Event;
 import rtgsim.store.EventFilter;
 import rtgsim.store.EventOrder;
 import rtgsim.store.PageRequest;
@@ -174,15 +175,21 @@ final class TransactionRoutes {
                             Exports.shape(transaction),
                             life.spans(),
                             life.waits(),
-                            all(run, TransactionFilter.partsOf(transaction.txId())).stream()
-                                    .map(Exports::shape)
-                                    .toList(),
+                            parts(run, transaction, life).stream().map(Exports::shape).toList(),
                             offset(run, life),
                             life.events().stream()
                                     .map(stored -> new RawValue(run.json().event(stored.event())))
                                     .toList(),
                             life.eventsTotal()));
         }
+    }
+
+    /// Only what was divided has parts, and its events say so: no column is read in vain.
+    private static List<StoredTransaction> parts(StoredRun run, StoredTransaction whole, TransactionLife life) {
+        boolean isDivided =
+                life.eventsTotal() > life.events().size()
+                        || life.events().stream().anyMatch(stored -> stored.event() instanceof Event.PolicySplit);
+        return isDivided ? all(run, TransactionFilter.partsOf(whole.txId())) : List.of();
     }
 
     private static @Nullable Offset offset(StoredRun run, TransactionLife life) {

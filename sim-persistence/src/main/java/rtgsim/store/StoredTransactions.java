@@ -29,6 +29,7 @@ final class StoredTransactions {
 
     private final int ticksPerDay;
     private final Set<String> agentIds;
+    private volatile @Nullable Boolean hasLiquidity;
 
     private final Map<TransactionFilter, Long> counts =
             Collections.synchronizedMap(
@@ -84,11 +85,23 @@ final class StoredTransactions {
         Long known = counts.get(filter);
         if (known != null) return known;
         long count = 0;
-        for (EventQuery.Sql part : filter.parts(ticksPerDay, agentIds)) {
+        for (EventQuery.Sql part : asked(connection, filter).parts(ticksPerDay, agentIds)) {
             count += connection.number("SELECT count(*) FROM transactions" + part.where(), part).orElseThrow();
         }
         counts.put(filter, count);
         return count;
+    }
+
+    /// To leave liquidity transfers out takes longer than all the rest of a question, and most runs have none.
+    private TransactionFilter asked(ReadConnection connection, TransactionFilter filter) throws SQLException {
+        if (filter.liquidity()) return filter;
+        Boolean known = hasLiquidity;
+        if (known == null) {
+            String one = "SELECT 1 FROM transactions WHERE settled_by = 'liquidity' LIMIT 1";
+            known = connection.number(one, EventQuery.Sql.NONE).isPresent();
+            hasLiquidity = known;
+        }
+        return known ? filter : filter.withLiquidity();
     }
 
     private static <T> List<T> beginning(Collection<T> all, long offset, int limit) {
@@ -106,11 +119,11 @@ final class StoredTransactions {
             throws SQLException {
         String order = " ORDER BY tx " + (ascending ? "ASC" : "DESC") + " LIMIT ";
         if (offset > PageRequest.LIMIT_MAX) {
-            EventQuery.Sql set = filter.sql(ticksPerDay, agentIds).and(from);
+            EventQuery.Sql set = asked(connection, filter).sql(ticksPerDay, agentIds).and(from);
             return rows(connection, set, order + limit + " OFFSET " + offset);
         }
         TreeMap<Integer, StoredTransaction> found = new TreeMap<>();
-        for (EventQuery.Sql part : filter.parts(ticksPerDay, agentIds)) {
+        for (EventQuery.Sql part : asked(connection, filter).parts(ticksPerDay, agentIds)) {
             for (StoredTransaction transaction : rows(connection, part.and(from), order + (limit + offset)))
                 found.put(EventQuery.txNumber(transaction.txId()).orElseThrow(), transaction);
         }

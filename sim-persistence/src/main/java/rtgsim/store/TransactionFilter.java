@@ -50,6 +50,12 @@ public record TransactionFilter(
         return List.of(as(AgentRole.SENDER).sql(ticksPerDay, known), as(AgentRole.RECEIVER).sql(ticksPerDay, known));
     }
 
+    /// The same with liquidity transfers among them.
+    TransactionFilter withLiquidity() {
+        return new TransactionFilter(
+                tickMin, tickMax, days, agentIds, role, txIds, amountMin, amountMax, statuses, parent, true);
+    }
+
     private TransactionFilter as(AgentRole one) {
         return new TransactionFilter(
                 tickMin, tickMax, days, agentIds, one, txIds, amountMin, amountMax, statuses, parent, liquidity);
