@@ -131,7 +131,10 @@ class StoredEventsTest {
 
     @Test
     void theTimeOfWritingIsThatOfTheBatch() throws SQLException {
-        assertEquals("2", text("SELECT count(DISTINCT created_at) FROM events"));
+        // Two of 245 760 events at most, and one more each second that the writer needed for them.
+        String batches = text("SELECT count(*) FROM batches");
+        assertTrue(Integer.parseInt(batches) >= 2, batches);
+        assertEquals(batches, text("SELECT count(DISTINCT created_at) FROM events"));
         assertEquals(
                 "true",
                 text(
