@@ -10,7 +10,7 @@ import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
 
 /// What the two largest of the derived tables need to know, noted while the events pass on their way into the database, so that they need not be found in it again:
-/// docs/decisions/0048. It belongs to one thread.
+/// docs/decisions/0048. It belongs to one thread at a time.
 ///
 /// Where an event is missing, or the notes cannot be kept, they say that they are not whole, and the tables are derived from the stored events alone, as they are
 /// by any process that completes the run of another.

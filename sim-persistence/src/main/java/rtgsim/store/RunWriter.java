@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.duckdb.DuckDBConnection;
@@ -44,6 +47,8 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     private final BatchDatabase database;
     private final BatchWriter batches;
     private final DerivationNotes notes;
+    private final ExecutorService noting =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rtgsim-notes").factory());
     private final Instant startedAt = Instant.now();
     private final Thread writer;
     private final Thread heartbeat;
@@ -249,8 +254,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         long start = System.nanoTime();
         long digestBefore = written.nanos();
         batch.closed(provable ? written.soFar() : null);
-        note(batch);
-        batches.write(batch);
+        writeAndNote(batch);
         for (Batch.Slice slice : batch.slices()) {
             if (slice.isLast()) relay.release(slice.chunk());
         }
@@ -259,11 +263,17 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         storeNanos += System.nanoTime() - start - (written.nanos() - digestBefore);
     }
 
-    private void note(Batch batch) {
-        String before = notes.fault();
-        notes.add(batch);
+    /// Stores a batch, and notes meanwhile what the derived tables need of it: the database is what the run waits for.
+    private void writeAndNote(Batch batch) {
+        boolean wereKept = notes.fault() == null;
+        Future<?> noted = noting.submit(() -> notes.add(batch));
+        try {
+            batches.write(batch);
+        } finally {
+            Threads.await(noted);
+        }
         String fault = notes.fault();
-        if (before == null && fault != null) fault(fault);
+        if (wereKept && fault != null) fault(fault);
     }
 
     // ---- the heartbeat's thread
@@ -440,6 +450,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         if (closed) return;
         closed = true;
         if (!ended) giveUp();
+        noting.close();
         notes.close();
         metrics.ended(relay);
     }
