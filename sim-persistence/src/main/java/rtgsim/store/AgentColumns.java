@@ -4,18 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
-import org.duckdb.DuckDBFunctions;
-import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
-import org.duckdb.DuckDBTableFunctionBuilder;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.duckdb.DuckDBWritableVector;
-import org.jspecify.annotations.Nullable;
 import rtgsim.event.RunHeader;
 
 /// The agents of a header as the table function `run_agents()` of DuckDB: position and opening balance, in agent order.
-final class AgentColumns implements DuckDBTableFunction<Boolean, Boolean, Boolean> {
+final class AgentColumns implements RowSource {
 
     private final RunHeader header;
     private int at;
@@ -25,9 +21,7 @@ final class AgentColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     }
 
     void register(Connection connection) throws SQLException {
-        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
-            builder.withName("run_agents").withFunction(this).register(connection);
-        }
+        register(connection, "run_agents");
     }
 
     @Override
@@ -41,11 +35,6 @@ final class AgentColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     public Boolean init(DuckDBTableFunctionInitInfo info) {
         at = 0;
         return true;
-    }
-
-    @Override
-    public @Nullable Boolean localInit(DuckDBTableFunctionInitInfo info) {
-        return null;
     }
 
     @Override

@@ -5,10 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
-import org.duckdb.DuckDBFunctions;
-import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
-import org.duckdb.DuckDBTableFunctionBuilder;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.duckdb.DuckDBWritableVector;
@@ -21,7 +18,7 @@ import rtgsim.event.RunHeader;
 ///
 /// Its columns are those of the table `events` but for day and created_at, which SQL adds. Kinds, agents and transactions are as the log has them; words are
 /// positions in the members of their type, from 1. The driver writes no ENUM, so SQL looks them up.
-final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolean> {
+final class EventColumns implements RowSource {
 
     static final String NAME = "run_events";
 
@@ -63,9 +60,7 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     }
 
     void register(Connection connection) throws SQLException {
-        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
-            builder.withName(NAME).withFunction(this).register(connection);
-        }
+        register(connection, NAME);
     }
 
     /// Sets what the next scan of the function returns.
@@ -101,11 +96,6 @@ final class EventColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
         longs.clear();
         nulls.clear();
         return true;
-    }
-
-    @Override
-    public @Nullable Boolean localInit(DuckDBTableFunctionInitInfo info) {
-        return null;
     }
 
     @Override

@@ -70,12 +70,6 @@ final class EventQuery {
     /// Arrivals, settlements and queueings, which alone have both. As a list of types it takes three times as long.
     static final String OF_TWO_PARTIES = "counterparty IS NOT NULL AND tx IS NOT NULL";
 
-    /// Roles in `parties`: see the ninth migration.
-    private static final int SENDER = 0;
-
-    private static final int RECEIVER = 1;
-    private static final int MEMBER = 3;
-
     /// More types than this are one condition instead of a part each.
     private static final int KINDS_APART_MAX = 4;
 
@@ -165,7 +159,7 @@ final class EventQuery {
     ///
     /// @param withRoles whether `parties` has roles
     static String isMember(String parties, boolean withRoles) {
-        return parties + (withRoles ? ".role = " + MEMBER : ".member");
+        return parties + (withRoles ? ".role = " + PartyNotes.MEMBER : ".member");
     }
 
     /// The condition on seq that an event is in a range.
@@ -282,7 +276,7 @@ final class EventQuery {
         boolean isOrder = range != null || bounds.text().isEmpty();
         if (!byAgent || byTx || byKind || !values.text().isEmpty() || !isOrder) return Optional.empty();
         if (role != AgentRole.ANY && withRoles) {
-            int code = role == AgentRole.SENDER ? SENDER : RECEIVER;
+            int code = role == AgentRole.SENDER ? PartyNotes.SENDER : PartyNotes.RECEIVER;
             return Optional.of(agentIn("agent").and(new Sql("role = " + code, List.of())).and(bounds));
         }
         return role == AgentRole.ANY && agents.size() == 1

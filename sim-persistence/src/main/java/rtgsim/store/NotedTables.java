@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// needs the other and each row by row comes from one source.
 final class NotedTables {
 
-    private static final List<String> STATUSES = List.of("internal", "central", "settled", "dropped");
-
     private static final String FILL_PARTIES =
             """
             INSERT INTO parties
@@ -35,7 +33,7 @@ final class NotedTables {
                 FROM noted_transactions())
             """
                     .replace("${settled}", Integer.toString(TransactionNotes.SETTLED))
-                    .replace("${statuses}", list(STATUSES))
+                    .replace("${statuses}", list(TransactionNotes.STATUSES))
                     .replace("${ways}", list(Arrays.stream(SettledBy.values()).map(SettledBy::label).toList()));
 
     private static final String FILL_TRANSACTIONS =

@@ -8,17 +8,14 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
-import org.duckdb.DuckDBFunctions;
-import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
-import org.duckdb.DuckDBTableFunctionBuilder;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.jspecify.annotations.Nullable;
 
 /// What is noted of who takes part in which event as the table function `noted_parties()` of DuckDB, by agent and seq: the agent's position from 1, and an entry of
 /// [PartyNotes] with the seq from which it counts, which SQL takes apart.
-final class PartyColumns implements DuckDBTableFunction<Boolean, Boolean, Boolean> {
+final class PartyColumns implements RowSource {
 
     private final PartyNotes notes;
     private final int[] agents = new int[WritableColumn.capacity()];
@@ -31,9 +28,7 @@ final class PartyColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     }
 
     void register(Connection connection) throws SQLException {
-        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
-            builder.withName("noted_parties").withFunction(this).register(connection);
-        }
+        register(connection, "noted_parties");
     }
 
     @Override
@@ -49,11 +44,6 @@ final class PartyColumns implements DuckDBTableFunction<Boolean, Boolean, Boolea
     public Boolean init(DuckDBTableFunctionInitInfo info) {
         reader = notes.read();
         return true;
-    }
-
-    @Override
-    public @Nullable Boolean localInit(DuckDBTableFunctionInitInfo info) {
-        return null;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 /// lowest two bits. So each piece is read from front to back, and reading takes 4 KiB a piece, whatever the length of the run.
 final class PartyNotes implements AutoCloseable {
 
-    // The roles of the table.
+    // The roles of the table: see the ninth migration.
     static final int SENDER = 0;
     static final int RECEIVER = 1;
     static final int NAMED = 2;

@@ -6,21 +6,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
-import org.duckdb.DuckDBFunctions;
-import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBindInfo;
-import org.duckdb.DuckDBTableFunctionBuilder;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
-import org.jspecify.annotations.Nullable;
 
 /// What is noted of transactions as the table function `noted_transactions()` of DuckDB, in the order of their numbers: the longs of [TransactionNotes], which SQL
 /// takes apart. A loop of Java for each column would cost more to compile than it saves on a day of a million payments.
-final class TransactionColumns implements DuckDBTableFunction<Boolean, Boolean, Boolean> {
+final class TransactionColumns implements RowSource {
 
     private final TransactionNotes notes;
-    private final long[][] rows = new long[4][WritableColumn.capacity()];
-    private final int[] numbers = new int[WritableColumn.capacity()];
+    private final long[][] rows = new long[TransactionNotes.COLUMNS][TransactionNotes.BLOCK];
+    private final int[] numbers = new int[TransactionNotes.BLOCK];
     private int at;
 
     TransactionColumns(TransactionNotes notes) {
@@ -28,9 +24,7 @@ final class TransactionColumns implements DuckDBTableFunction<Boolean, Boolean, 
     }
 
     void register(Connection connection) throws SQLException {
-        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
-            builder.withName("noted_transactions").withFunction(this).register(connection);
-        }
+        register(connection, "noted_transactions");
     }
 
     @Override
@@ -51,15 +45,6 @@ final class TransactionColumns implements DuckDBTableFunction<Boolean, Boolean, 
     }
 
     @Override
-    public @Nullable Boolean localInit(DuckDBTableFunctionInitInfo info) {
-        return null;
-    }
-
-    private void number(int first, int count) {
-        for (int i = 0; i < count; i++) numbers[i] = first + i;
-    }
-
-    @Override
     public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
         try {
             int count = notes.read(at, rows);
@@ -74,5 +59,9 @@ final class TransactionColumns implements DuckDBTableFunction<Boolean, Boolean, 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void number(int first, int count) {
+        for (int i = 0; i < count; i++) numbers[i] = first + i;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /// What has become of each transaction so far, in the order of their numbers, as four longs:
 ///
@@ -21,16 +22,18 @@ final class TransactionNotes implements AutoCloseable {
     static final int PARTIES = 2;
     static final int END = 3;
 
-    private static final int COLUMNS = 4;
+    static final int COLUMNS = 4;
 
-    // Statuses, in the order of their words.
+    /// The words of the statuses below, in their order.
+    static final List<String> STATUSES = List.of("internal", "central", "settled", "dropped");
+
     static final int INTERNAL = 0;
     static final int CENTRAL = 1;
     static final int SETTLED = 2;
     static final int DROPPED = 3;
 
-    /// Rows that stand together in the file, column after column.
-    private static final int BLOCK = 2_048;
+    /// Rows that stand together in the file, column after column: as many as DuckDB takes at once.
+    static final int BLOCK = 2_048;
 
     private static final int COLUMN_BYTES = BLOCK * Long.BYTES;
     private static final int BLOCK_BYTES = COLUMNS * COLUMN_BYTES;
