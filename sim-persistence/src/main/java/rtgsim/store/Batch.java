@@ -59,6 +59,12 @@ final class Batch {
         return firstSeq() + size - 1;
     }
 
+    /// The tick of the last event; those that follow may be of the same.
+    int lastTick() {
+        Slice last = slices.getLast();
+        return last.chunk.tick[last.untilRow - 1];
+    }
+
     /// The run digest up to the last event, or null where something before is missing.
     @Nullable String digestAfter() {
         return digestAfter;

@@ -24,6 +24,7 @@ final class BatchDatabase implements AutoCloseable {
     private final RunHeader header;
     private final WriterProbe probe;
     private final EventColumns columns;
+    private final ConnectionLender readers = new ConnectionLender();
     private @Nullable DuckDBConnection connection;
     private @Nullable PreparedStatement insertEvents;
     private @Nullable PreparedStatement insertBatch;
@@ -47,6 +48,11 @@ final class BatchDatabase implements AutoCloseable {
         return header.agentIds().size();
     }
 
+    /// Connections for others to what is committed, while the file is open.
+    ConnectionLender readers() {
+        return readers;
+    }
+
     boolean isOpen() {
         return connection != null;
     }
@@ -54,6 +60,7 @@ final class BatchDatabase implements AutoCloseable {
     /// Opens the file if it is not open.
     void open() throws SQLException {
         if (connection != null) return;
+        readers.takeBack();
         probe.beforeSql(WriterStep.OPEN);
         // A file that has gone would be made anew, empty.
         if (!Files.isRegularFile(file)) throw new SQLException("IO Error: " + file + " is not there any more");
@@ -71,7 +78,9 @@ final class BatchDatabase implements AutoCloseable {
         new AgentColumns(header).register(opened);
         insertEvents = opened.prepareStatement(insertSql());
         insertBatch = opened.prepareStatement("INSERT INTO batches VALUES (?, ?, ?, make_timestamp(?))");
+        Extent held = Extent.of(opened);
         connection = opened;
+        readers.lend(opened, held);
     }
 
     /// The open connection.
@@ -104,6 +113,7 @@ final class BatchDatabase implements AutoCloseable {
             statement.execute("COMMIT");
             probe.beforeSql(WriterStep.COMMITTED);
         }
+        readers.committed(batch);
     }
 
     /// Whether this batch is stored.
@@ -165,8 +175,8 @@ final class BatchDatabase implements AutoCloseable {
         DuckDBConnection open = connection;
         connection = null;
         if (open == null) return;
-        try {
-            open.close();
+        try (open) {
+            readers.takeBack();
         } catch (SQLException broken) {
             System.getLogger("rtgsim.store")
                     .log(System.Logger.Level.DEBUG, "closing " + file + " after a failure", broken);
@@ -179,6 +189,7 @@ final class BatchDatabase implements AutoCloseable {
         DuckDBConnection open = connection;
         if (open == null) return;
         try (Statement statement = open.createStatement()) {
+            readers.takeBack();
             probe.beforeSql(WriterStep.CLOSE);
             statement.execute("CHECKPOINT run");
             statement.execute("USE memory");

@@ -58,6 +58,10 @@ final class EventPages {
         };
     }
 
+    Optional<StoredEvent> event(ReadConnection connection, long seq) throws SQLException {
+        return rows(connection, new EventQuery.Sql("seq = ?", List.of(seq)), "").stream().findFirst();
+    }
+
     /// All events of the filter in the order of seq, where one transaction is asked for and has few.
     Optional<List<StoredEvent>> few(ReadConnection connection, EventQuery query) throws SQLException {
         Optional<EventQuery.Sql> ofTx = query.namingOneTx();

@@ -15,11 +15,22 @@ final class ReadConnection implements AutoCloseable {
 
     private static final int STATEMENTS_KEPT = 64;
 
+    /// Is told which statement is to be executed next, for one who may have to end it.
+    interface Watch {
+        void begins(PreparedStatement statement);
+    }
+
     private final DuckDBConnection connection;
+    private final Watch watch;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
     ReadConnection(DuckDBConnection connection) {
+        this(connection, _ -> {});
+    }
+
+    ReadConnection(DuckDBConnection connection, Watch watch) {
         this.connection = connection;
+        this.watch = watch;
     }
 
     /// For questions that are not asked often.
@@ -33,6 +44,7 @@ final class ReadConnection implements AutoCloseable {
         if (statement == null) statement = prepare(sql);
         try {
             parameters.bind(statement);
+            watch.begins(statement);
             return statement.executeQuery();
         } catch (SQLException e) {
             statements.remove(sql);
@@ -61,10 +73,15 @@ final class ReadConnection implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws SQLException {
+    /// Closes the statements, and leaves the connection open.
+    void forget() throws SQLException {
         for (PreparedStatement statement : statements.values()) statement.close();
         statements.clear();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        forget();
         connection.close();
     }
 }

@@ -41,6 +41,7 @@ final class RunCompletion {
     void finish(BatchDatabase database, RunResult result, EventCounts counts, @Nullable DerivationNotes notes)
             throws SQLException {
         database.open();
+        database.readers().takeBack();
         try (Statement statement = database.connection().createStatement()) {
             statement.execute("SET threads = 2");
             probe.beforeSql(WriterStep.CHECK);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventCategory;
 import rtgsim.event.EventKind;
 
-/// How many events of a stored run a filter finds, as one number and by type, category and agent. The run does not change, so totals are kept, and those of the
-/// types are counted all at once.
+/// How many events of a stored run, or of one that is being written as it was at one time, a filter finds, as one number and by type, category and agent. They do not
+/// change, so totals are kept, and those of the types are counted all at once.
 ///
 /// Any thread may ask.
 final class RunCounts {

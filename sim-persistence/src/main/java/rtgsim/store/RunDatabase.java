@@ -232,6 +232,18 @@ final class RunDatabase {
         return connection;
     }
 
+    /// One more connection to a file that is being written, which finds in the events what is derived from them only at the end.
+    static DuckDBConnection beside(DuckDBConnection open) throws SQLException {
+        DuckDBConnection connection = another(open);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Resources.text("live_views.sql"));
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
     /// Where a sort that outgrows its memory goes while the file is written; DuckDB makes and removes it.
     static Path temporary(Path file) {
         return file.resolveSibling(file.getFileName() + ".tmp");

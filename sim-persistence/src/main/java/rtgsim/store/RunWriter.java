@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     private final DerivationNotes notes;
     private final ExecutorService noting =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rtgsim-notes").factory());
+    private final LiveRun live;
+    private final Consumer<LiveRun> whenClosed;
     private final Instant startedAt = Instant.now();
     private final Thread writer;
     private final Thread heartbeat;
@@ -79,19 +82,22 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     private boolean ended;
     private boolean closed;
 
+    /// @param whenClosed is told when the run cannot be read from here any more
     RunWriter(
             RunFiles files,
             Path manifestFile,
             RunDescription run,
             WriterSettings settings,
             WriterMetrics metrics,
-            WriterProbe probe) {
+            WriterProbe probe,
+            Consumer<LiveRun> whenClosed) {
         this.files = files;
         this.manifestFile = manifestFile;
         this.run = run;
         this.settings = settings;
         this.probe = probe;
         this.metrics = metrics;
+        this.whenClosed = whenClosed;
         fallback = settings.fallbackIn(files.folder());
         incidents = new Incidents(run.id(), files.incidentsWriting(), probe);
         tally = new EventTally(metrics.tally());
@@ -129,6 +135,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         givenUp,
                         probe);
         notes = new DerivationNotes(files, run.header(), probe);
+        live = new LiveRun(run, database.readers());
         storeNanos = System.nanoTime() - start;
         metrics.began(relay, settings.bufferEvents());
         writer = Thread.ofPlatform().daemon().name("rtgsim-store").start(this::write);
@@ -188,6 +195,11 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     /// Events whose COMMIT has returned.
     public long committed() {
         return counts().committed();
+    }
+
+    /// The run as others can read it meanwhile.
+    public LiveRun live() {
+        return live;
     }
 
     /// What has become of the events so far.
@@ -453,6 +465,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         noting.close();
         notes.close();
         metrics.ended(relay);
+        whenClosed.accept(live);
     }
 
     private void giveUp() {

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// A folder of runs.
@@ -29,6 +31,7 @@ public final class Store {
     private final WriterSettings settings;
     private final WriterProbe probe;
     private final WriterMetrics metrics = new WriterMetrics();
+    private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
     /// The folder need not exist; the first run makes it.
     public Store(Path folder) {
@@ -105,7 +108,15 @@ public final class Store {
         } catch (IOException e) {
             throw new StoreFailure.CannotWrite(folder, String.valueOf(ManifestFile.message(e)), e);
         }
-        return new RunWriter(files, manifest, run, settings, metrics, probe);
+        RunWriter writer =
+                new RunWriter(files, manifest, run, settings, metrics, probe, ended -> live.remove(run.id(), ended));
+        live.put(run.id(), writer.live());
+        return writer;
+    }
+
+    /// The run of this id, if this store is writing it now.
+    public Optional<LiveRun> live(String id) {
+        return Optional.ofNullable(live.get(id));
     }
 
     private static void checkIdle(Manifest manifest) {

@@ -51,6 +51,13 @@ public abstract sealed class StoreFailure extends RuntimeException {
         }
     }
 
+    /// A run that this process writes cannot be read at this moment; soon it can, as it is or sealed.
+    public static final class Unavailable extends StoreFailure {
+        Unavailable(String why, @Nullable Throwable cause) {
+            super("the run cannot be read just now: " + why, cause);
+        }
+    }
+
     /// Another process has the file.
     public static final class Locked extends StoreFailure {
         Locked(String message, @Nullable Throwable cause) {

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,7 +28,7 @@ import rtgsim.scenario.Simulation;
 /// A sealed run, or what there is of one with gaps, open for reading. Any number of threads may use it at once.
 ///
 /// Pages are read from the typed columns, in the order of seq, by key; JSON is made in Java. A page costs the same wherever it is.
-public final class StoredRun implements AutoCloseable {
+public final class StoredRun implements RunEvents, AutoCloseable {
 
     /// A long answer is read in pieces of so many rows.
     private static final long ROWS_SORTED = 245_760;
@@ -87,7 +86,7 @@ public final class StoredRun implements AutoCloseable {
             EventClock clock = new EventClock(calendar);
             json = new EventJson(manifest.simulationId(), clock);
             boolean isWhole = manifest.eventsCommitted() == result().events();
-            tickStarts = isWhole ? new TickStarts(result().events(), clock) : null;
+            tickStarts = isWhole ? new TickStarts(clock) : null;
             transactions = new StoredTransactions(calendar.ticksPerDay(), agentIds);
         }
     }
@@ -115,11 +114,12 @@ public final class StoredRun implements AutoCloseable {
         return manifest;
     }
 
+    @Override
     public RunHeader header() {
         return header;
     }
 
-    /// Writes the events of this run as text.
+    @Override
     public EventJson json() {
         return json;
     }
@@ -154,32 +154,24 @@ public final class StoredRun implements AutoCloseable {
         });
     }
 
+    @Override
     public EventPage page(EventFilter filter, PageRequest request) {
         return with(connection -> pages.page(connection, query(connection, filter), request));
     }
 
-    /// How many events the filter finds.
+    @Override
     public long count(EventFilter filter) {
         return with(connection -> counts.count(connection, query(connection, filter)));
     }
 
-    /// Counts per value over the whole filtered set, in the order of the closed lists and of the agents; values that do not occur are left out.
+    @Override
     public Map<Facet, Map<String, Long>> facets(EventFilter filter, Collection<Facet> facets) {
         return with(connection -> counts.facets(connection, query(connection, filter), facets));
     }
 
+    @Override
     public Optional<StoredEvent> event(long seq) {
-        return with(connection -> {
-            EventQuery.Sql one = new EventQuery.Sql("seq = ?", List.of(seq));
-            try (ResultSet row = connection.ask("SELECT " + EventRow.COLUMNS + " FROM events" + one.where(), one)) {
-                return row.next() ? Optional.of(rows.read(row)) : Optional.<StoredEvent>empty();
-            }
-        });
-    }
-
-    public Optional<StoredEvent> event(String eventId) {
-        OptionalLong seq = json.ids().seqOf(eventId);
-        return seq.isEmpty() ? Optional.empty() : event(seq.getAsLong());
+        return with(connection -> pages.event(connection, seq));
     }
 
     /// Gives every event of the filter to `reader`, one at a time.
@@ -323,7 +315,7 @@ public final class StoredRun implements AutoCloseable {
     // ---- how
 
     private EventQuery query(ReadConnection connection, EventFilter filter) throws SQLException {
-        SeqRange range = tickStarts == null ? null : tickStarts.range(connection, filter);
+        SeqRange range = tickStarts == null ? null : tickStarts.range(connection, filter, manifest.eventsCommitted());
         return new EventQuery(filter, json.clock(), agentIds, withRoles, range);
     }
 

@@ -1,0 +1,67 @@
+package rtgsim.store;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import rtgsim.event.RunHeader;
+import rtgsim.scenario.Scenario;
+
+/// A run that is being written by this process, open for reading while it grows. Any number of threads may use it at once.
+///
+/// What is derived from the events when a run is complete is not there yet; who is involved in an event is found in the event.
+public final class LiveRun {
+
+    private final ConnectionLender connections;
+    private final RunHeader header;
+    private final EventJson json;
+    private final EventRow rows;
+    private final List<String> agents;
+    private final Set<String> agentIds;
+    private final TickStarts tickStarts;
+
+    LiveRun(RunDescription run, ConnectionLender connections) {
+        this.connections = connections;
+        header = run.header();
+        json = new EventJson(run.id(), new EventClock(run.calendar()));
+        List<String> members = new ArrayList<>(header.agentIds());
+        members.add(Scenario.CENTRAL_BANK);
+        agents = List.copyOf(members);
+        agentIds = Set.copyOf(members);
+        rows = new EventRow(agents, new Words(header).all());
+        tickStarts = new TickStarts(json.clock());
+    }
+
+    /// What is committed now, to be closed when a few questions were asked of it.
+    ///
+    /// @param patience how long to wait for a turn
+    /// @throws StoreFailure.Unavailable if that was not enough, or the writer has the file for itself just now
+    public LivePrefix prefix(Duration patience) {
+        return new LivePrefix(this, connections.borrow(patience));
+    }
+
+    RunHeader header() {
+        return header;
+    }
+
+    EventJson json() {
+        return json;
+    }
+
+    EventRow rows() {
+        return rows;
+    }
+
+    /// The members of the type `agent_id`, in its order.
+    List<String> agents() {
+        return agents;
+    }
+
+    /// A filter as this run understands it. It finds nothing beyond `extent`, though more may be committed when it is asked.
+    EventQuery query(ReadConnection connection, EventFilter filter, Extent extent) throws SQLException {
+        EventFilter soFar = filter.untilSeq(extent.lastSeq());
+        SeqRange range = extent.isGapless() ? tickStarts.range(connection, soFar, extent.events()) : null;
+        return new EventQuery(soFar, json.clock(), agentIds, true, range);
+    }
+}
