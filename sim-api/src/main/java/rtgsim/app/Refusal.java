@@ -79,12 +79,22 @@ public sealed interface Refusal {
         }
     }
 
+    /// A run that is being written cannot be read at this moment.
+    record Unavailable(String message) implements Refusal {
+        @Override
+        public String hint() {
+            return "ask again in a moment";
+        }
+    }
+
     /// A run that did not get to its end, so that there is nothing sealed to answer from.
     record NotSealed(String message, String status) implements Refusal {
         @Override
         public String hint() {
             return switch (status) {
-                case "queued", "running" -> "ask again when it is sealed";
+                case "queued" -> "ask again when it is sealed";
+                case "running" ->
+                        "wait until it is sealed; if a server runs it, that server can be asked for its events so far";
                 case "incomplete" -> "store the rest of it: rtgsim fallback replay ID";
                 default -> "run its scenario again with --rerun";
             };
@@ -176,6 +186,7 @@ public sealed interface Refusal {
             case StoreFailure.NotFound missing -> new NotFound(message, List.of());
             case StoreFailure.AlreadyStored stored -> new IdTaken(message);
             case StoreFailure.NotSealed unsealed -> new NotSealed(message, unsealed.status().label());
+            case StoreFailure.Unavailable busy -> new Unavailable(message);
             case StoreFailure.Locked locked -> new BeingWritten(message);
             case StoreFailure.CannotWrite unwritable -> new CannotWrite(message);
             case StoreFailure.Damaged damaged -> new Unreadable(message);

@@ -24,6 +24,7 @@ import rtgsim.scenario.AgentOrder;
 import rtgsim.scenario.Scenario;
 import rtgsim.store.DigestOnly;
 import rtgsim.store.DuckDbExport;
+import rtgsim.store.LiveRun;
 import rtgsim.store.Manifest;
 import rtgsim.store.RunDescription;
 import rtgsim.store.RunResult;
@@ -105,6 +106,11 @@ public final class Simulations {
     public StoredRun open(String idOrPrefix) {
         String id = find(idOrPrefix).simulationId();
         return refusing(() -> store.open(id));
+    }
+
+    /// The run of exactly this id, if it is being written here now.
+    public Optional<LiveRun> live(String id) {
+        return store.live(id);
     }
 
     /// Recomputes what a stored run says of itself, and compares.

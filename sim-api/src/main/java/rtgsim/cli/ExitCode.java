@@ -32,6 +32,7 @@ final class ExitCode {
             case Refusal.BeingWritten busy -> UNAVAILABLE;
             case Refusal.PortTaken taken -> UNAVAILABLE;
             case Refusal.QueueFull full -> UNAVAILABLE;
+            case Refusal.Unavailable busy -> UNAVAILABLE;
             case Refusal.InvariantBroken broken -> INVARIANT_VIOLATED;
             case Refusal.CannotWrite unwritable -> CANNOT_WRITE;
             case Refusal.Unreadable damaged -> UNREADABLE;

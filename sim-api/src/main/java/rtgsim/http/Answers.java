@@ -63,6 +63,11 @@ final class Answers {
         return true;
     }
 
+    /// The same for an answer that may come from a run that is being written; it has no tag, since more may be there at the next time.
+    static boolean isKnown(Context request, ReadRun read, String form) {
+        return read.live() == null && isKnown(request, read.manifest(), form);
+    }
+
     private static boolean hasMadeId(Manifest run) {
         String made = RunDescription.idOf(run.scenarioName(), run.scenarioSha256(), run.ticks(), run.modelVersion());
         return run.simulationId().endsWith(made);

@@ -35,11 +35,12 @@ import rtgsim.store.EventOrder;
 import rtgsim.store.EventPage;
 import rtgsim.store.Facet;
 import rtgsim.store.PageRequest;
+import rtgsim.store.RunEvents;
 import rtgsim.store.StoredAgent;
 import rtgsim.store.StoredEvent;
 import rtgsim.store.StoredRun;
 
-/// The addresses that read the events of one sealed run.
+/// The addresses that read the events of one run: of a sealed one all, of one that this server writes what is committed.
 final class EventRoutes {
 
     /// A page: `events` in the order asked for, `total` of the whole filtered set, and the cursors of its neighbours.
@@ -49,10 +50,15 @@ final class EventRoutes {
             Map<String, Object> filters,
             @Nullable String next,
             @Nullable String prev,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Map<String, Long>> facets) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Map<String, Long>> facets,
+            @JsonInclude(JsonInclude.Include.NON_NULL) ReadRun.@Nullable Live live) {}
 
     /// Counts per value over the whole filtered set.
-    record Facets(Map<String, Map<String, Long>> facets, long total, Map<String, Object> filters) {}
+    record Facets(
+            Map<String, Map<String, Long>> facets,
+            long total,
+            Map<String, Object> filters,
+            @JsonInclude(JsonInclude.Include.NON_NULL) ReadRun.@Nullable Live live) {}
 
     /// All agents of a run, in agent order.
     record Agents(List<StoredAgent> agents, long total) {}
@@ -103,37 +109,40 @@ final class EventRoutes {
     }
 
     private void events(Context request, QueryString query, String form) throws IOException {
-        try (OpenRuns.Lease lease = simulations.sealed(request)) {
-            StoredRun run = lease.run();
-            EventQuery asked = EventQuery.of(query.all(), run.header(), UnaryOperator.identity());
-            EventOrder order = order(query);
-            if (form.equals(MediaType.NDJSON)) {
-                refuseWithStream(query);
-                if (Answers.isKnown(request, lease.manifest(), form)) return;
-                stream(
-                        request,
-                        run,
-                        asked,
-                        MediaType.NDJSON,
-                        out -> Exports.events(run, asked.filter(), order, Exports.Format.NDJSON, out));
-                return;
-            }
-            String question = question(lease, asked, order);
-            PageRequest page = page(query, order, question);
-            boolean withFacets = query.choice("include", List.of("facets")) != null;
-            if (Answers.isKnown(request, lease.manifest(), form)) return;
-            answerPage(request, query, run, asked, page, question, withFacets);
-        }
+        simulations.read(
+                request,
+                read -> {
+                    EventQuery asked = EventQuery.of(query.all(), read.events().header(), UnaryOperator.identity());
+                    EventOrder order = order(query);
+                    if (form.equals(MediaType.NDJSON)) {
+                        refuseWithStream(query);
+                        StoredRun run = read.sealed("a stream has all events, and they are not all there");
+                        if (Answers.isKnown(request, read, form)) return;
+                        stream(
+                                request,
+                                run,
+                                asked,
+                                MediaType.NDJSON,
+                                out -> Exports.events(run, asked.filter(), order, Exports.Format.NDJSON, out));
+                        return;
+                    }
+                    String question = question(read, asked, order);
+                    PageRequest page = page(query, order, question);
+                    boolean withFacets = query.choice("include", List.of("facets")) != null;
+                    if (Answers.isKnown(request, read, form)) return;
+                    answerPage(request, query, read, asked, page, question, withFacets);
+                });
     }
 
     private static void answerPage(
             Context request,
             QueryString query,
-            StoredRun run,
+            ReadRun read,
             EventQuery asked,
             PageRequest wanted,
             String question,
             boolean withFacets) {
+        RunEvents run = read.events();
         EventPage page = run.page(asked.filter(), wanted);
         EventJson json = run.json();
         List<RawValue> events = new ArrayList<>(page.events().size());
@@ -149,14 +158,14 @@ final class EventRoutes {
         Links.send(request, query, next, prev);
         Map<String, Map<String, Long>> facets =
                 withFacets ? labelled(run.facets(asked.filter(), EnumSet.allOf(Facet.class))) : null;
-        Answers.json(request, new Page(events, page.total(), asked.given(), next, prev, facets));
+        Answers.json(request, new Page(events, page.total(), asked.given(), next, prev, facets, read.live()));
     }
 
     /// All that a place in the list depends on.
-    static String question(OpenRuns.Lease lease, EventQuery asked, EventOrder order) {
-        return lease.manifest().simulationId()
+    static String question(ReadRun read, EventQuery asked, EventOrder order) {
+        return read.manifest().simulationId()
                 + "\n"
-                + lease.manifest().startedAt()
+                + read.manifest().startedAt()
                 + "\n"
                 + order
                 + "\n"
@@ -198,20 +207,26 @@ final class EventRoutes {
         }
     }
 
-    private void facets(Context request, QueryString query, String form) {
-        try (OpenRuns.Lease lease = simulations.sealed(request)) {
-            StoredRun run = lease.run();
-            EventQuery asked = EventQuery.of(query.all(), run.header(), UnaryOperator.identity());
-            Set<Facet> facets = EnumSet.noneOf(Facet.class);
-            for (String text : query.texts("facet")) {
-                for (String name : text.split(",", -1)) facets.add(facet(name));
-            }
-            if (facets.isEmpty()) facets = EnumSet.allOf(Facet.class);
-            if (Answers.isKnown(request, lease.manifest(), form)) return;
-            Answers.json(
-                    request,
-                    new Facets(labelled(run.facets(asked.filter(), facets)), run.count(asked.filter()), asked.given()));
-        }
+    private void facets(Context request, QueryString query, String form) throws IOException {
+        simulations.read(
+                request,
+                read -> {
+                    RunEvents run = read.events();
+                    EventQuery asked = EventQuery.of(query.all(), run.header(), UnaryOperator.identity());
+                    Set<Facet> facets = EnumSet.noneOf(Facet.class);
+                    for (String text : query.texts("facet")) {
+                        for (String name : text.split(",", -1)) facets.add(facet(name));
+                    }
+                    if (facets.isEmpty()) facets = EnumSet.allOf(Facet.class);
+                    if (Answers.isKnown(request, read, form)) return;
+                    Answers.json(
+                            request,
+                            new Facets(
+                                    labelled(run.facets(asked.filter(), facets)),
+                                    run.count(asked.filter()),
+                                    asked.given(),
+                                    read.live()));
+                });
     }
 
     private static Facet facet(String name) {
@@ -226,24 +241,38 @@ final class EventRoutes {
         return labelled;
     }
 
-    private void event(Context request, QueryString query, String form) {
-        try (OpenRuns.Lease lease = simulations.sealed(request)) {
-            StoredRun run = lease.run();
-            String wanted = request.pathParam("event_id");
-            Optional<StoredEvent> found = find(run, wanted);
-            if (found.isEmpty()) {
-                throw new Refused(
-                        new Refusal.NotFound(
-                                "the run " + lease.manifest().simulationId() + " has no event " + wanted, List.of()));
-            }
-            if (Answers.isKnown(request, lease.manifest(), form)) return;
-            String body = run.json().event(found.get().event());
-            String links = Json.text(links(lease, found.get()));
-            Answers.json(request, body.substring(0, body.length() - 1) + ",\"links\":" + links + "}");
-        }
+    private void event(Context request, QueryString query, String form) throws IOException {
+        simulations.read(
+                request,
+                read -> {
+                    String wanted = request.pathParam("event_id");
+                    Optional<StoredEvent> found = find(read.events(), wanted);
+                    if (found.isEmpty()) throw missing(read, wanted);
+                    if (Answers.isKnown(request, read, form)) return;
+                    String body = read.events().json().event(found.get().event());
+                    String links = ",\"links\":" + Json.text(links(read, found.get()));
+                    String live = read.live() == null ? "" : ",\"live\":" + Json.text(read.live());
+                    Answers.json(request, body.substring(0, body.length() - 1) + links + live + "}");
+                });
     }
 
-    private static Optional<StoredEvent> find(StoredRun run, String wanted) {
+    private static Refused missing(ReadRun read, String wanted) {
+        String run = "the run " + read.manifest().simulationId();
+        ReadRun.Live live = read.live();
+        return new Refused(
+                new Refusal.NotFound(
+                        live == null
+                                ? run + " has no event " + wanted
+                                : run
+                                        + " has no event "
+                                        + wanted
+                                        + " yet; it is running, and "
+                                        + live.eventsStored()
+                                        + " are stored",
+                        List.of()));
+    }
+
+    private static Optional<StoredEvent> find(RunEvents run, String wanted) {
         if (wanted.matches("[0-9]{1,18}")) return run.event(Long.parseLong(wanted));
         if (wanted.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) return run.event(wanted);
         throw new Refused(
@@ -251,10 +280,10 @@ final class EventRoutes {
                         "event_id", "event_id must be the seq of an event or its UUID: event_id=" + wanted, null));
     }
 
-    private static Map<String, @Nullable String> links(OpenRuns.Lease lease, StoredEvent stored) {
-        String events = "/api/simulations/" + lease.manifest().simulationId() + "/events";
+    private static Map<String, @Nullable String> links(ReadRun read, StoredEvent stored) {
+        String events = "/api/simulations/" + read.manifest().simulationId() + "/events";
         long seq = stored.event().seq();
-        long last = lease.manifest().eventsAccepted() - 1;
+        long last = read.lastSeq();
         String tx = stored.event().txId();
         Map<String, @Nullable String> links = new LinkedHashMap<>();
         links.put("self", events + "/" + seq);
@@ -273,25 +302,28 @@ final class EventRoutes {
     }
 
     private void export(Context request, QueryString query, String form) throws IOException {
-        try (OpenRuns.Lease lease = simulations.sealed(request)) {
-            StoredRun run = lease.run();
-            EventQuery asked = EventQuery.of(query.all(), run.header(), UnaryOperator.identity());
-            EventOrder order = order(query);
-            boolean flat = "true".equals(query.choice("flat", List.of("true", "false")));
-            String name = lease.manifest().simulationId() + "_events_" + FILE_TIME.format(Instant.now()) + ".csv";
-            request.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
-            if (Answers.isKnown(request, lease.manifest(), form)) return;
-            EventFilter filter = asked.filter();
-            stream(
-                    request,
-                    run,
-                    asked,
-                    MediaType.CSV + "; charset=utf-8; header=present",
-                    out ->
-                            flat
-                                    ? Exports.flatEvents(run, filter, order, out)
-                                    : Exports.events(run, filter, order, Exports.Format.CSV, out));
-        }
+        simulations.read(
+                request,
+                read -> {
+                    StoredRun run = read.sealed("a file has all events, and they are not all there");
+                    EventQuery asked = EventQuery.of(query.all(), run.header(), UnaryOperator.identity());
+                    EventOrder order = order(query);
+                    boolean flat = "true".equals(query.choice("flat", List.of("true", "false")));
+                    String name =
+                            read.manifest().simulationId() + "_events_" + FILE_TIME.format(Instant.now()) + ".csv";
+                    request.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+                    if (Answers.isKnown(request, read, form)) return;
+                    EventFilter filter = asked.filter();
+                    stream(
+                            request,
+                            run,
+                            asked,
+                            MediaType.CSV + "; charset=utf-8; header=present",
+                            out ->
+                                    flat
+                                            ? Exports.flatEvents(run, filter, order, out)
+                                            : Exports.events(run, filter, order, Exports.Format.CSV, out));
+                });
     }
 
     /// Writes rows and says how many.

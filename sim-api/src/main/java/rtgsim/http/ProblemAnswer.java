@@ -23,6 +23,7 @@ record ProblemAnswer(
         @Nullable String parameter,
         @Nullable List<ScenarioError> errors) {
 
+    private static final String RETRY_AFTER_SECONDS = "1";
     static final String CONTENT_TYPE = "application/problem+json";
 
     /// One thing wrong with a scenario; lines and columns count from 1.
@@ -81,6 +82,7 @@ record ProblemAnswer(
     void send(Context answer) {
         answer.status(status);
         answer.header("Cache-Control", "no-store");
+        if (status == 503) answer.header("Retry-After", RETRY_AFTER_SECONDS);
         answer.result(Json.text(this));
         answer.contentType(CONTENT_TYPE);
     }
@@ -98,6 +100,7 @@ record ProblemAnswer(
             case Refusal.InvariantBroken broken -> 500;
             case Refusal.Unreadable damaged -> 500;
             case Refusal.PortTaken taken -> 500;
+            case Refusal.Unavailable busy -> 503;
             case Refusal.QueueFull full -> 503;
             case Refusal.CannotWrite unwritable -> 507;
             case Refusal.BadRequest wrong ->

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,10 +33,13 @@ import rtgsim.app.Simulations;
 import rtgsim.scenario.file.ScenarioDocument;
 import rtgsim.scenario.file.ScenarioReader;
 import rtgsim.scenario.file.ScenarioRefused;
+import rtgsim.store.LivePrefix;
+import rtgsim.store.LiveRun;
 import rtgsim.store.Manifest;
 import rtgsim.store.PageRequest;
 import rtgsim.store.RunDescription;
 import rtgsim.store.RunStatus;
+import rtgsim.store.StoreFailure;
 
 /// The addresses of runs themselves: list, look at, start.
 final class SimulationRoutes {
@@ -55,6 +59,10 @@ final class SimulationRoutes {
 
     static final long BODY_BYTES_MAX = 64L << 20;
 
+    /// How long a request waits for its turn, or for the sealed run while its writer completes it.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration ASKED_AGAIN_AFTER = Duration.ofMillis(20);
     private static final int LIMIT_DEFAULT = 100;
     private static final int KEYS_KEPT = 1_000;
     private static final int KEY_LENGTH_MAX = 255;
@@ -95,13 +103,76 @@ final class SimulationRoutes {
                 new Route(Route.Method.GET, "/api/simulations/{id}", List.of(), json, this::one));
     }
 
+    /// Answers a request from the events of a run.
+    @FunctionalInterface
+    interface Reading {
+        void answer(ReadRun read) throws IOException;
+    }
+
+    /// Answers from the run that a request names in its path: from all of a sealed one, or from what is committed of one that this server writes. Where its
+    /// writer has the file for itself, it waits until that is over, and begins again.
+    void read(Context request, Reading reading) throws IOException {
+        String id = id(request);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<LiveRun> live = simulations.live(id);
+            Optional<Manifest> stored = stored(id);
+            if (stored.isPresent() && stored.get().isReadable()) {
+                Manifest manifest = stored.get();
+                try (OpenRuns.Lease lease = open.lease(manifest)) {
+                    reading.answer(ReadRun.of(lease.run(), lease.manifest()));
+                }
+                return;
+            }
+            if (!isWrittenHere(id, stored)) throw stored.isPresent() ? notSealed(id, stored.get()) : absent(id);
+            long left = deadline - System.nanoTime();
+            String why = "its writer is about to open it";
+            if (live.isPresent() && stored.isPresent()) {
+                try (LivePrefix prefix = live.get().prefix(Duration.ofNanos(Math.max(left, 0)))) {
+                    reading.answer(ReadRun.of(prefix, stored.get()));
+                    return;
+                } catch (StoreFailure.Unavailable busy) {
+                    why = busy.getMessage();
+                }
+            }
+            if (left <= 0) throw new Refused(new Refusal.Unavailable("the run " + id + " is running; " + why));
+            pause();
+        }
+    }
+
+    private boolean isWrittenHere(String id, Optional<Manifest> stored) {
+        if (queue.find(id).filter(run -> run.status().equals("running")).isPresent()) return true;
+        return stored.isPresent()
+                && stored.get().status() == RunStatus.RUNNING
+                && stored.get().processId() == ProcessHandle.current().pid();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ASKED_AGAIN_AFTER);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new Refused(new Refusal.Unavailable("the server is about to end"));
+        }
+    }
+
     /// Opens the sealed run that a request names in its path.
     OpenRuns.Lease sealed(Context request) {
         String id = id(request);
         Manifest manifest = manifest(id);
         if (manifest.isReadable()) return open.lease(manifest);
-        String status = view(id, manifest).status();
-        throw new Refused(
+        if (isWrittenHere(id, Optional.of(manifest))) {
+            throw ReadRun.beingWritten(id, "what is worked out from all its events can be read when it is sealed");
+        }
+        throw notSealed(id, manifest);
+    }
+
+    private Refused notSealed(String id, Manifest manifest) {
+        return unsealed(id, view(id, manifest).status());
+    }
+
+    private static Refused unsealed(String id, String status) {
+        return new Refused(
                 new Refusal.NotSealed(
                         "the run " + id + " is " + status + "; only sealed runs have events to read", status));
     }
@@ -116,16 +187,12 @@ final class SimulationRoutes {
 
     /// The manifest of exactly this run; beginnings of ids are for people.
     private Manifest manifest(String id) {
-        Optional<Manifest> found = stored(id);
-        if (found.isPresent()) return found.get();
+        return stored(id).orElseThrow(() -> absent(id));
+    }
+
+    private Refused absent(String id) {
         Optional<RunQueue.QueuedRun> queued = queue.find(id);
-        if (queued.isPresent()) {
-            String status = queued.get().status();
-            throw new Refused(
-                    new Refusal.NotSealed(
-                            "the run " + id + " is " + status + "; only sealed runs have events to read", status));
-        }
-        throw notFound(id);
+        return queued.isPresent() ? unsealed(id, queued.get().status()) : notFound(id);
     }
 
     private Optional<Manifest> stored(String id) {

@@ -30,7 +30,11 @@ final class Api implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     Api(Path folder) {
-        simulations = new Simulations(folder);
+        this(new Simulations(folder));
+    }
+
+    Api(Simulations simulations) {
+        this.simulations = simulations;
         server = ApiServer.start(simulations, 0);
     }
 
