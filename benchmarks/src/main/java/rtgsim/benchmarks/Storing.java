@@ -15,11 +15,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import rtgsim.engine.Engine;
 import rtgsim.event.ChunkExchange;
 import rtgsim.store.DigestOnly;
@@ -27,7 +29,7 @@ import rtgsim.store.RunWriter;
 import rtgsim.store.Store;
 
 /// What storing a run costs, end to end: events a second with the engine beside the writer, CPU time of the engine's thread with the store on and off, bytes
-/// an event, and memory of a long run against that of a short one. Beside it the two ways of the driver that lost, in the same process.
+/// an event, what reads beside it cost the writer, and memory of a long run against that of a short one. Beside it the two ways of the driver that lost, in the same process.
 ///
 /// Runs are made of several days of a workload in which nothing waits, so nearly all memory is that of the log.
 final class Storing {
@@ -57,15 +59,20 @@ final class Storing {
         hashed();
         Run[] on = new Run[repeats];
         Run[] off = new Run[repeats];
+        Run[] read = new Run[repeats];
+        List<double[]> reads = new ArrayList<>();
         for (int i = 0; i < repeats; i++) {
             off[i] = hashed();
             Bench.remove(store);
-            on[i] = stored(new Store(store));
+            on[i] = stored(new Store(store), null);
+            Bench.remove(store);
+            read[i] = stored(new Store(store), reads);
         }
         report.put("repeats", repeats);
         report.put("events", on[0].events);
         report.put("events_per_second_until_committed", on[0].events / median(on, Run::untilHandedOver));
         report.put("events_per_second_until_sealed", on[0].events / median(on, Run::untilSealed));
+        reading(report, on, read, reads);
         report.put("events_per_second_hashed_alone", off[0].events / median(off, Run::untilHandedOver));
         double cpuOn = least(on);
         double cpuOff = least(off);
@@ -92,10 +99,16 @@ final class Storing {
         }
     }
 
-    private Run stored(Store store) {
+    /// @param reads where to put what each read beside it took, or null for none beside it
+    private Run stored(Store store, @Nullable List<double[]> reads) {
         long start = System.nanoTime();
         try (RunWriter writer = store.create(workload.description("bench"), true)) {
-            double cpu = run(writer);
+            LiveReading reading = reads == null ? null : new LiveReading(writer.live(), workload.header().agentIds());
+            double cpu;
+            try (reading) {
+                cpu = run(writer);
+            }
+            if (reads != null && reading != null) reads.add(reading.end());
             double committed = (System.nanoTime() - start) / SECOND;
             writer.end(Map.of(), 0, () -> 0);
             return new Run(writer.committed(), cpu, committed, (System.nanoTime() - start) / SECOND);
@@ -110,6 +123,18 @@ final class Storing {
             engine.finish();
         }
         return (threads.getCurrentThreadCpuTime() - start) / SECOND;
+    }
+
+    /// What reads beside the writer cost it, and take themselves.
+    private static void reading(ObjectNode report, Run[] alone, Run[] read, List<double[]> reads) {
+        double[] all = reads.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+        double seconds = Arrays.stream(read).mapToDouble(Run::untilHandedOver).sum();
+        ObjectNode beside = report.putObject("reads_beside");
+        beside.put("reads_per_second", all.length / seconds);
+        beside.put("read_seconds_median", all[all.length / 2]);
+        beside.put("read_seconds_p99", all[(int) (all.length * 0.99)]);
+        beside.put("events_per_second_until_committed", read[0].events / median(read, Run::untilHandedOver));
+        beside.put("time_with_by_without", median(read, Run::untilHandedOver) / median(alone, Run::untilHandedOver));
     }
 
     private static double median(Run[] runs, ToDoubleFunction<Run> figure) {
@@ -222,6 +247,15 @@ final class Storing {
                 report.get("events_per_second_until_committed").asDouble(),
                 report.get("events_per_second_until_sealed").asDouble(),
                 report.get("events_per_second_hashed_alone").asDouble());
+        JsonNode beside = report.get("reads_beside");
+        System.out.printf(
+                Locale.ROOT,
+                "  with %.0f reads a second beside it %,.0f events/s, its time × %.3f   a read %.1f ms, p99 %.1f ms%n",
+                beside.get("reads_per_second").asDouble(),
+                beside.get("events_per_second_until_committed").asDouble(),
+                beside.get("time_with_by_without").asDouble(),
+                beside.get("read_seconds_median").asDouble() * 1_000,
+                beside.get("read_seconds_p99").asDouble() * 1_000);
         for (JsonNode way : report.get("ways_into_the_database")) {
             System.out.printf(
                     Locale.ROOT,
