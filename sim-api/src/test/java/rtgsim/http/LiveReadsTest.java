@@ -60,7 +60,7 @@ class LiveReadsTest {
 
     @Test
     void clientsWhoReadARunWhileItIsWrittenSeeAPrefixThatConservesMoney() throws Exception {
-        show(5_000, 2);
+        show(1_000, 2);
     }
 
     @Test
