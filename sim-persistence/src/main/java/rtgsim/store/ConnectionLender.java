@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// then waits for a turn, in order.
 final class ConnectionLender {
 
+    /// A connection that nobody has, with the statements that were prepared when so much was committed.
+    private record Idle(ReadConnection connection, Extent extent) {}
+
     private static final int LENT_MAX = 2;
 
     /// Within milliseconds of being told DuckDB ends what it does.
@@ -28,7 +31,7 @@ final class ConnectionLender {
     private final Semaphore turns = new Semaphore(LENT_MAX, true);
 
     // Guarded by this.
-    private final Deque<DuckDBConnection> idle = new ArrayDeque<>();
+    private final Deque<Idle> idle = new ArrayDeque<>();
     private final Set<LentConnection> lent = new HashSet<>();
     private @Nullable DuckDBConnection owned;
 
@@ -57,7 +60,7 @@ final class ConnectionLender {
         List<LentConnection> out;
         synchronized (this) {
             owned = null;
-            while (!idle.isEmpty()) idle.remove().close();
+            while (!idle.isEmpty()) idle.pop().connection.close();
             out = List.copyOf(lent);
         }
         long deadline = System.nanoTime() + TAKEN_BACK_WITHIN.toNanos();
@@ -92,10 +95,9 @@ final class ConnectionLender {
     private synchronized LentConnection lentOne() {
         DuckDBConnection open = owned;
         if (open == null) throw new StoreFailure.Unavailable("its writer has the file for itself", null);
-        DuckDBConnection connection = idle.poll();
+        Extent now = extent;
         try {
-            if (connection == null) connection = RunDatabase.beside(open);
-            LentConnection one = new LentConnection(this, connection, extent);
+            LentConnection one = new LentConnection(this, connection(open, now), now);
             lent.add(one);
             return one;
         } catch (SQLException e) {
@@ -103,11 +105,29 @@ final class ConnectionLender {
         }
     }
 
+    private ReadConnection connection(DuckDBConnection open, Extent now) throws SQLException {
+        Idle kept = idle.poll();
+        if (kept == null) return new ReadConnection(RunDatabase.beside(open));
+        // A plan may lean on what the tables held when it was made.
+        if (!kept.extent.equals(now)) forget(kept.connection);
+        return kept.connection;
+    }
+
+    private static void forget(ReadConnection connection) throws SQLException {
+        boolean forgotten = false;
+        try {
+            connection.forget();
+            forgotten = true;
+        } finally {
+            if (!forgotten) connection.close();
+        }
+    }
+
     /// @param reusable whether the connection is as it was when it was lent
-    synchronized void giveBack(LentConnection one, DuckDBConnection connection, boolean reusable) throws SQLException {
+    synchronized void giveBack(LentConnection one, ReadConnection connection, boolean reusable) throws SQLException {
         lent.remove(one);
         turns.release();
-        if (reusable && owned != null) idle.add(connection);
+        if (reusable && owned != null) idle.push(new Idle(connection, one.extent()));
         else connection.close();
     }
 }

@@ -108,7 +108,7 @@ final class EventQuery {
     private final List<EventKind> kinds;
 
     private final boolean byKind;
-    private final boolean withRoles;
+    private final PartyTable parties;
 
     /// All but agent and transaction.
     private final Sql columns;
@@ -120,14 +120,13 @@ final class EventQuery {
     private final List<Integer> txs;
 
     /// @param agentIds of the run; others match nothing
-    /// @param withRoles whether `parties` has roles
     /// @param range what the bounds of the filter leave ([TickStarts#range]), or null for a run with gaps, whose columns are asked instead
     EventQuery(
-            EventFilter filter, EventClock clock, Set<String> agentIds, boolean withRoles, @Nullable SeqRange range) {
+            EventFilter filter, EventClock clock, Set<String> agentIds, PartyTable parties, @Nullable SeqRange range) {
         this.filter = filter;
-        this.withRoles = withRoles;
+        this.parties = parties;
         this.range = range;
-        members = "SELECT p.seq FROM parties AS p WHERE " + isMember("p", withRoles);
+        members = "SELECT p.seq FROM parties AS p WHERE " + parties.isMember("p");
         boolean tickIsBound = range != null && filter.ticks().size() == 1;
         boolean dayIsBound = range != null && filter.days().size() == 1;
         values =
@@ -153,13 +152,6 @@ final class EventQuery {
         agents = filter.agentIds().stream().filter(agentIds::contains).sorted().toList();
         byTx = !filter.txIds().isEmpty();
         txs = filter.txIds().stream().map(EventQuery::txNumber).flatMap(Optional::stream).sorted().toList();
-    }
-
-    /// The condition on a row of `parties` that the agent stands in neither column of the event.
-    ///
-    /// @param withRoles whether `parties` has roles
-    static String isMember(String parties, boolean withRoles) {
-        return parties + (withRoles ? ".role = " + PartyNotes.MEMBER : ".member");
     }
 
     /// The condition on seq that an event is in a range.
@@ -274,8 +266,9 @@ final class EventQuery {
     /// stands once.
     Optional<Sql> onlyParty() {
         boolean isOrder = range != null || bounds.text().isEmpty();
+        if (parties == PartyTable.VIEW) return Optional.empty();
         if (!byAgent || byTx || byKind || !values.text().isEmpty() || !isOrder) return Optional.empty();
-        if (role != AgentRole.ANY && withRoles) {
+        if (role != AgentRole.ANY && parties == PartyTable.WITH_ROLES) {
             int code = role == AgentRole.SENDER ? PartyNotes.SENDER : PartyNotes.RECEIVER;
             return Optional.of(agentIn("agent").and(new Sql("role = " + code, List.of())).and(bounds));
         }

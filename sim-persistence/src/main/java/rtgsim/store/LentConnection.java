@@ -5,14 +5,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /// A connection beside that of a writer, for the questions of one reader, which its writer may withdraw at any time.
 ///
 /// Each question is bounded by what was committed when the connection was lent, which does not change any more, so all are answered from the same batches; a
-/// transaction that is held open would keep the writer's DuckDB from moving its log into the file. Statements are not kept for the next one who borrows it: a plan may
-/// lean on what the tables held when it was made.
+/// transaction that is held open would keep the writer's DuckDB from moving its log into the file.
 final class LentConnection implements AutoCloseable {
 
     private static final long TOLD_AGAIN_MILLIS = 2;
@@ -30,8 +28,7 @@ final class LentConnection implements AutoCloseable {
                     "INTERRUPT");
 
     private final ConnectionLender lender;
-    private final DuckDBConnection connection;
-    private final ReadConnection asking;
+    private final ReadConnection connection;
     private final Extent extent;
 
     /// Held while the connection is used; who holds it may close it.
@@ -43,11 +40,11 @@ final class LentConnection implements AutoCloseable {
     private volatile @Nullable PreparedStatement current;
 
     /// @param extent what is committed
-    LentConnection(ConnectionLender lender, DuckDBConnection connection, Extent extent) {
+    LentConnection(ConnectionLender lender, ReadConnection connection, Extent extent) {
         this.lender = lender;
         this.connection = connection;
         this.extent = extent;
-        asking = new ReadConnection(connection, this::begins);
+        connection.watch(this::begins);
     }
 
     interface Question<T> {
@@ -64,7 +61,7 @@ final class LentConnection implements AutoCloseable {
         use.lock();
         try {
             if (wanted || over) throw withdrawn(null);
-            return question.ask(asking);
+            return question.ask(connection);
         } catch (SQLException e) {
             failed = true;
             throw wanted ? withdrawn(e) : failure(e);
@@ -129,13 +126,7 @@ final class LentConnection implements AutoCloseable {
     private void end(boolean reusable) throws SQLException {
         if (over) return;
         over = true;
-        boolean forgotten = false;
-        try {
-            asking.forget();
-            forgotten = true;
-        } finally {
-            lender.giveBack(this, connection, reusable && forgotten);
-        }
+        lender.giveBack(this, connection, reusable);
     }
 
     private static StoreFailure.Unavailable withdrawn(@Nullable SQLException cause) {

@@ -20,8 +20,7 @@ public final class LivePrefix implements RunEvents, AutoCloseable {
         this.run = run;
         this.connection = connection;
         extent = connection.extent();
-        // What is counted holds for this prefix alone.
-        counts = new RunCounts(extent.events(), run.agents(), true);
+        counts = run.counts(extent);
         pages = new EventPages(counts, run.rows());
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import rtgsim.event.RunHeader;
 import rtgsim.scenario.Scenario;
 
@@ -20,6 +21,9 @@ public final class LiveRun {
     private final List<String> agents;
     private final Set<String> agentIds;
     private final TickStarts tickStarts;
+    private @Nullable Counted counted;
+
+    private record Counted(Extent of, RunCounts counts) {}
 
     LiveRun(RunDescription run, ConnectionLender connections) {
         this.connections = connections;
@@ -41,6 +45,15 @@ public final class LiveRun {
         return new LivePrefix(this, connections.borrow(patience));
     }
 
+    /// What was counted holds for as long as no more is committed.
+    synchronized RunCounts counts(Extent extent) {
+        Counted known = counted;
+        if (known != null && known.of.equals(extent)) return known.counts;
+        RunCounts counts = new RunCounts(extent.events(), agents, PartyTable.VIEW);
+        if (known == null || known.of.lastSeq() < extent.lastSeq()) counted = new Counted(extent, counts);
+        return counts;
+    }
+
     RunHeader header() {
         return header;
     }
@@ -53,15 +66,10 @@ public final class LiveRun {
         return rows;
     }
 
-    /// The members of the type `agent_id`, in its order.
-    List<String> agents() {
-        return agents;
-    }
-
     /// A filter as this run understands it. It finds nothing beyond `extent`, though more may be committed when it is asked.
     EventQuery query(ReadConnection connection, EventFilter filter, Extent extent) throws SQLException {
         EventFilter soFar = filter.untilSeq(extent.lastSeq());
         SeqRange range = extent.isGapless() ? tickStarts.range(connection, soFar, extent.events()) : null;
-        return new EventQuery(soFar, json.clock(), agentIds, true, range);
+        return new EventQuery(soFar, json.clock(), agentIds, PartyTable.VIEW, range);
     }
 }

@@ -21,16 +21,16 @@ final class ReadConnection implements AutoCloseable {
     }
 
     private final DuckDBConnection connection;
-    private final Watch watch;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+    private Watch watch = _ -> {};
 
     ReadConnection(DuckDBConnection connection) {
-        this(connection, _ -> {});
+        this.connection = connection;
     }
 
-    ReadConnection(DuckDBConnection connection, Watch watch) {
-        this.connection = connection;
-        this.watch = watch;
+    /// @param next is told of each statement from now on, instead of who was told before
+    void watch(Watch next) {
+        watch = next;
     }
 
     /// For questions that are not asked often.
@@ -81,7 +81,8 @@ final class ReadConnection implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        forget();
-        connection.close();
+        try (connection) {
+            forget();
+        }
     }
 }

@@ -29,7 +29,7 @@ final class RunCounts {
 
     private final long events;
     private final List<String> agents;
-    private final boolean withRoles;
+    private final PartyTable parties;
     private volatile long @Nullable [] byKind;
 
     private final Map<EventFilter, Long> counts =
@@ -43,11 +43,10 @@ final class RunCounts {
 
     /// @param events that are stored
     /// @param agents members of the type `agent_id`
-    /// @param withRoles whether `parties` has roles
-    RunCounts(long events, List<String> agents, boolean withRoles) {
+    RunCounts(long events, List<String> agents, PartyTable parties) {
         this.events = events;
         this.agents = agents;
-        this.withRoles = withRoles;
+        this.parties = parties;
     }
 
     long count(ReadConnection connection, EventQuery query) throws SQLException {
@@ -162,7 +161,7 @@ final class RunCounts {
         EventQuery.Sql members =
                 where.within(
                         "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM parties AS m WHERE "
-                                + EventQuery.isMember("m", withRoles)
+                                + parties.isMember("m")
                                 + " AND m.seq IN (SELECT seq FROM events WHERE type = 'LsmCycleSettlement' AND ",
                         ") GROUP BY m.agent");
         each(connection, members.text(), members, (code, _, n) -> byAgent[code] += n);

@@ -46,7 +46,7 @@ public final class StoredRun implements RunEvents, AutoCloseable {
     private final Set<String> agentIds;
     private final String scenarioJson;
 
-    private final boolean withRoles;
+    private final PartyTable parties;
     private final RunCounts counts;
     private final EventPages pages;
     private final StoredTransactions transactions;
@@ -62,8 +62,8 @@ public final class StoredRun implements RunEvents, AutoCloseable {
         this.root = root;
         agentMembers = RunDatabase.members(root, "agent_id");
         agentIds = new HashSet<>(agentMembers);
-        withRoles = RunDatabase.partiesHaveRoles(root);
-        counts = new RunCounts(manifest.eventsCommitted(), agentMembers, withRoles);
+        parties = RunDatabase.partiesHaveRoles(root) ? PartyTable.WITH_ROLES : PartyTable.WITH_MEMBERS;
+        counts = new RunCounts(manifest.eventsCommitted(), agentMembers, parties);
         rows = new EventRow(agentMembers, RunDatabase.members(root, "reason"));
         pages = new EventPages(counts, rows);
         List<Long> openingBalances = openingBalances(root);
@@ -316,7 +316,7 @@ public final class StoredRun implements RunEvents, AutoCloseable {
 
     private EventQuery query(ReadConnection connection, EventFilter filter) throws SQLException {
         SeqRange range = tickStarts == null ? null : tickStarts.range(connection, filter, manifest.eventsCommitted());
-        return new EventQuery(filter, json.clock(), agentIds, withRoles, range);
+        return new EventQuery(filter, json.clock(), agentIds, parties, range);
     }
 
     private interface RowMaker<T> {

@@ -1,11 +1,7 @@
--- Of a run that is being written, what the tables of these names will hold when it is complete, found in the events.
+-- Of a run that is being written, what is asked of the tables of these names, found in the events: of parties only those that no column of theirs names.
 
 CREATE TEMP VIEW parties AS
-SELECT agent, seq, CASE WHEN counterparty IS NULL OR tx IS NULL THEN 2 ELSE 0 END AS role FROM run.main.events WHERE agent IS NOT NULL
-UNION ALL
-SELECT counterparty, seq, CASE WHEN tx IS NULL THEN 2 ELSE 1 END FROM run.main.events WHERE counterparty IS NOT NULL
-UNION ALL
-SELECT CAST(agent AS agent_id), seq, 3
+SELECT CAST(agent AS agent_id) AS agent, seq, 3 AS role
 FROM (
     SELECT unnest(from_json(extra -> 'agents', '["VARCHAR"]')) AS agent, CAST(agent AS VARCHAR) AS payer, seq
     FROM run.main.events
