@@ -50,7 +50,7 @@ class LiveReadsTest {
 
     private static final long SEED = 18;
     private static final int CLIENTS = 32;
-    private static final int BATCH = 300;
+    private static final int BATCH = 150;
     private static final WriterSettings SETTINGS =
             new WriterSettings(
                     BATCH, 3, Duration.ofMillis(20), Overflow.BLOCK, 3, Duration.ofMillis(100), null, IndexChoice.AUTO);
@@ -60,7 +60,7 @@ class LiveReadsTest {
 
     @Test
     void clientsWhoReadARunWhileItIsWrittenSeeAPrefixThatConservesMoney() throws Exception {
-        show(1_000, 2);
+        show(5_000, 1);
     }
 
     @Test
