@@ -71,7 +71,7 @@ final class EventPages {
                         .number("SELECT seq FROM event_txs" + ofTx.get().where() + " LIMIT 1", ofTx.get())
                         .isPresent();
         TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
-        for (EventQuery.Sql lookup : query.lookups(isNamed)) {
+        for (EventQuery.Sql lookup : query.lookups(isNamed, true)) {
             for (StoredEvent event : rows(connection, lookup, " LIMIT " + FEW_EVENTS))
                 bySeq.put(event.event().seq(), event);
         }
@@ -167,7 +167,7 @@ final class EventPages {
                     party.get().and(onwards).within("seq IN (SELECT seq FROM parties WHERE ", order + ")");
             for (StoredEvent event : rows(connection, some, "")) bySeq.put(event.event().seq(), event);
         } else {
-            for (EventQuery.Sql lookup : query.lookups(true)) {
+            for (EventQuery.Sql lookup : query.lookups(true, counts.mayBeMembers(connection, query))) {
                 for (StoredEvent event : rows(connection, lookup.and(onwards), order))
                     bySeq.put(event.event().seq(), event);
             }

@@ -190,11 +190,9 @@ final class EventQuery {
                         agents.size() == 1
                                 ? new Sql("agent IS DISTINCT FROM CAST(? AS agent_id)", List.copyOf(agents))
                                 : agentIn("agent").within("(agent IS NULL OR NOT ", ")");
-                Sql others =
-                        agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + members + " AND ", ")");
                 parts.add(part(rest.and(agentIn("agent")), AgentColumn.AGENT));
                 parts.add(part(rest.and(agentIn("counterparty")).and(notFirst), AgentColumn.COUNTERPARTY));
-                parts.add(new Part(rest.and(others).and(notFirst), null, null));
+                parts.add(new Part(rest.and(ofMembers()).and(notFirst), null, null));
             } else {
                 AgentColumn column = role == AgentRole.SENDER ? AgentColumn.AGENT : AgentColumn.COUNTERPARTY;
                 parts.add(part(rest.and(oneRole()), column));
@@ -217,14 +215,13 @@ final class EventQuery {
     /// Conditions on `events`, each answered by one ordered look-up; the filtered set is their union, in which an event may occur twice.
     ///
     /// @param named whether a transaction that is asked for may be named by other events than its own
-    List<Sql> lookups(boolean named) {
+    /// @param members whether an agent that is asked for may stand in neither column of an event
+    List<Sql> lookups(boolean named, boolean members) {
         List<Sql> byAgents = List.of(Sql.NONE);
-        if (byAgent) {
-            Sql others = agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + members + " AND ", ")");
-            byAgents =
-                    role == AgentRole.ANY
-                            ? List.of(agentIn("agent"), agentIn("counterparty"), others)
-                            : List.of(oneRole());
+        if (byAgent && role != AgentRole.ANY) byAgents = List.of(oneRole());
+        else if (byAgent) {
+            byAgents = new ArrayList<>(List.of(agentIn("agent"), agentIn("counterparty")));
+            if (members) byAgents.add(ofMembers());
         }
         List<Sql> byTxs = new ArrayList<>();
         byTxs.add(byTx ? txIn("tx") : Sql.NONE);
@@ -234,6 +231,10 @@ final class EventQuery {
             for (Sql tx : byTxs) lookups.add(columns.and(agent).and(tx));
         }
         return lookups;
+    }
+
+    private Sql ofMembers() {
+        return agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + members + " AND ", ")");
     }
 
     private Sql anyRole() {
@@ -266,8 +267,7 @@ final class EventQuery {
     /// stands once.
     Optional<Sql> onlyParty() {
         boolean isOrder = range != null || bounds.text().isEmpty();
-        if (parties == PartyTable.VIEW) return Optional.empty();
-        if (!byAgent || byTx || byKind || !values.text().isEmpty() || !isOrder) return Optional.empty();
+        if (parties == PartyTable.VIEW || !isOfParties() || !isOrder) return Optional.empty();
         if (role != AgentRole.ANY && parties == PartyTable.WITH_ROLES) {
             int code = role == AgentRole.SENDER ? PartyNotes.SENDER : PartyNotes.RECEIVER;
             return Optional.of(agentIn("agent").and(new Sql("role = " + code, List.of())).and(bounds));
@@ -275,6 +275,24 @@ final class EventQuery {
         return role == AgentRole.ANY && agents.size() == 1
                 ? Optional.of(agentIn("agent").and(bounds))
                 : Optional.empty();
+    }
+
+    /// Whether agents in one role or one agent in any role is all that is asked, beside bounds that leave this range.
+    boolean isOfPartiesWithin(SeqRange bounded) {
+        return isOfParties() && (role != AgentRole.ANY || agents.size() == 1) && bounded.equals(range);
+    }
+
+    private boolean isOfParties() {
+        return byAgent && !byTx && !byKind && values.text().isEmpty();
+    }
+
+    AgentRole role() {
+        return role;
+    }
+
+    /// The agents asked for that the run has.
+    List<String> agents() {
+        return agents;
     }
 
     /// The types, where they are all that is asked.

@@ -21,6 +21,7 @@ public final class LiveRun {
     private final List<String> agents;
     private final Set<String> agentIds;
     private final TickStarts tickStarts;
+    private final LiveTally tally;
     private @Nullable Counted counted;
 
     private record Counted(Extent of, RunCounts counts) {}
@@ -35,6 +36,7 @@ public final class LiveRun {
         agentIds = Set.copyOf(members);
         rows = new EventRow(agents, new Words(header).all());
         tickStarts = new TickStarts(json.clock());
+        tally = new LiveTally(agents);
     }
 
     /// What is committed now, to be closed when a few questions were asked of it.
@@ -49,7 +51,7 @@ public final class LiveRun {
     synchronized RunCounts counts(Extent extent) {
         Counted known = counted;
         if (known != null && known.of.equals(extent)) return known.counts;
-        RunCounts counts = new RunCounts(extent.events(), agents, PartyTable.VIEW);
+        RunCounts counts = new RunCounts(extent.events(), agents, PartyTable.VIEW, extent.isGapless() ? tally : null);
         if (known == null || known.of.lastSeq() < extent.lastSeq()) counted = new Counted(extent, counts);
         return counts;
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventCategory;
@@ -30,6 +31,7 @@ final class RunCounts {
     private final long events;
     private final List<String> agents;
     private final PartyTable parties;
+    private final @Nullable LiveTally tally;
     private volatile long @Nullable [] byKind;
 
     private final Map<EventFilter, Long> counts =
@@ -43,10 +45,12 @@ final class RunCounts {
 
     /// @param events that are stored
     /// @param agents members of the type `agent_id`
-    RunCounts(long events, List<String> agents, PartyTable parties) {
+    /// @param tally of a run that is being written, or null
+    RunCounts(long events, List<String> agents, PartyTable parties, @Nullable LiveTally tally) {
         this.events = events;
         this.agents = agents;
         this.parties = parties;
+        this.tally = tally;
     }
 
     long count(ReadConnection connection, EventQuery query) throws SQLException {
@@ -57,6 +61,8 @@ final class RunCounts {
         if (known != null) return known;
         Optional<List<EventKind>> kinds = query.onlyKinds();
         if (kinds.isPresent()) return ofKinds(connection, kinds.get());
+        OptionalLong tallied = tally == null ? OptionalLong.empty() : tally.count(connection, query, events);
+        if (tallied.isPresent()) return tallied.getAsLong();
         Optional<EventQuery.Sql> party = query.onlyParty();
         long count = 0;
         if (party.isPresent()) {
@@ -66,6 +72,11 @@ final class RunCounts {
         }
         counts.put(query.filter(), count);
         return count;
+    }
+
+    /// Whether an agent that is asked for may stand in neither column of an event.
+    boolean mayBeMembers(ReadConnection connection, EventQuery query) throws SQLException {
+        return tally == null || tally.mayBeMembers(connection, query, events);
     }
 
     private static long number(ReadConnection connection, String table, EventQuery.Sql where) throws SQLException {
@@ -100,11 +111,17 @@ final class RunCounts {
         long[] byAgent = new long[agents.size()];
         if (query.isAll()) {
             countAll(connection, byType, byAgent, withAgents);
-        } else {
+        } else if (!isTallied(connection, query, byType, byAgent)) {
             for (EventQuery.Part part : query.parts()) countPart(connection, part, byType, byAgent, withAgents);
             counts.put(query.filter(), Arrays.stream(byType).sum());
         }
         return named(byType, byAgent, facets);
+    }
+
+    private boolean isTallied(ReadConnection connection, EventQuery query, long[] byType, long[] byAgent)
+            throws SQLException {
+        boolean isOfAll = query.onlyRange().equals(Optional.of(new SeqRange(0, events)));
+        return isOfAll && tally != null && tally.addTo(connection, events, byType, byAgent);
     }
 
     /// Every agent that an event involves counts. Of the whole run the side table knows.

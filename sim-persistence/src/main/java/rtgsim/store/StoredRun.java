@@ -63,7 +63,7 @@ public final class StoredRun implements RunEvents, AutoCloseable {
         agentMembers = RunDatabase.members(root, "agent_id");
         agentIds = new HashSet<>(agentMembers);
         parties = RunDatabase.partiesHaveRoles(root) ? PartyTable.WITH_ROLES : PartyTable.WITH_MEMBERS;
-        counts = new RunCounts(manifest.eventsCommitted(), agentMembers, parties);
+        counts = new RunCounts(manifest.eventsCommitted(), agentMembers, parties, null);
         rows = new EventRow(agentMembers, RunDatabase.members(root, "reason"));
         pages = new EventPages(counts, rows);
         List<Long> openingBalances = openingBalances(root);

@@ -77,9 +77,12 @@ class LiveRunTest {
                     assertEquals(3 * BATCH - 1, page(more).events().getFirst().event().seq());
                 }
                 assertEquals(0, nothing.count(EventFilter.builder().tickMin(0).build()));
-            }
-            try (LivePrefix last = live.prefix(SOON)) {
-                assertEquals(5 * BATCH, last.events());
+                try (LivePrefix last = live.prefix(SOON)) {
+                    assertEquals(5 * BATCH, last.events());
+                    checkAgents(last, pieces);
+                }
+                // What was counted for the later one is none of its.
+                checkAgents(nothing, pieces);
             }
             writer.finish(chunks.get(5));
         }
@@ -108,6 +111,7 @@ class LiveRunTest {
                     check.check(EventFilter.builder().tickMin(tick).build(), random);
                     check.check(EventFilter.builder().tickMax(tick - 1).build(), random);
                     check.check(EventFilter.builder().tickMin(tick + 1).build(), random);
+                    checkAgents(prefix, pieces);
                 }
             }
             writer.finish(chunks.get(handedOver));
@@ -239,6 +243,14 @@ class LiveRunTest {
                 for (int i = 0; i < 50; i++) check.check(EventFilter.ALL, new Random(i));
             }
         }
+    }
+
+    private static void checkAgents(LivePrefix prefix, Pieces pieces) {
+        Random random = new Random(23);
+        FilterCheck check = new FilterCheck(prefix, pieces.log.events.subList(0, (int) prefix.events()));
+        check.check(EventFilter.ALL, random);
+        for (AgentRole role : AgentRole.values())
+            check.check(EventFilter.builder().agentIds(List.of("A")).role(role).build(), random);
     }
 
     private RunWriter create(WriterProbe probe, Pieces pieces) {
