@@ -27,7 +27,13 @@ ORDER BY p.agent, p.seq;
 
 DROP TABLE parties_before;
 
--- The ids of transactions as above, with a third of the work: DuckDB computes them at every insertion to see whether they can be.
+-- The words of transactions as ENUMs, since half of the time of their insertion went into finding words that are the same; and their ids as above, with a third
+-- of the work: DuckDB computes them at every insertion to see whether they can be.
+CREATE TYPE transaction_status AS ENUM ('internal', 'central', 'settled', 'dropped', 'split', 'partly_settled');
+
+CREATE TYPE settled_by AS ENUM (
+    'immediate', 'queue', 'entry', 'bilateral', 'cycle', 'multilateral', 'all_or_nothing', 'optimal', 'liquidity');
+
 ALTER TABLE transactions RENAME TO transactions_before;
 
 CREATE TABLE transactions (
@@ -39,9 +45,9 @@ CREATE TABLE transactions (
     amount        BIGINT NOT NULL,
     deadline_tick INTEGER NOT NULL,
     priority      UTINYINT NOT NULL,
-    status        VARCHAR NOT NULL,
+    status        transaction_status NOT NULL,
     settled_tick  INTEGER,
-    settled_by    VARCHAR,
+    settled_by    settled_by,
     waited_ticks  INTEGER,
     parent_tx     INTEGER,
     parent_tx_id  VARCHAR GENERATED ALWAYS AS ('tx_' || to_base(parent_tx, 10, 8)) VIRTUAL

@@ -6,28 +6,41 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.RunHeader;
 
-/// The database of a run while it is written, batch by batch, each in one transaction together with its row in `batches`.
+/// The database of a run while it is written, batch by batch, each in one transaction together with its row in `batches`, in order.
 ///
-/// After a failure it is closed; when it is opened again, a batch whose COMMIT gave no answer can be looked up. It belongs to one thread.
+/// Two batches can be on their way at a time, each on a connection and a thread of its own: only their commits wait for each other. After a failure everything is
+/// closed and what was begun forgotten; when it is opened again, a batch whose COMMIT gave no answer can be looked up. It belongs to one thread.
 final class BatchDatabase implements AutoCloseable {
+
+    /// More cores than two are for the engine and for noting.
+    private static final int WAYS = 2;
 
     private final Path file;
     private final RunHeader header;
     private final WriterProbe probe;
-    private final EventColumns columns;
     private final ConnectionLender readers = new ConnectionLender();
     private @Nullable DuckDBConnection connection;
-    private @Nullable PreparedStatement insertEvents;
-    private @Nullable PreparedStatement insertBatch;
+
+    /// The first is on the connection above. Set by the thread that uses it first, and read by others when they have waited for that.
+    private final @Nullable BatchInsertion[] ways = new BatchInsertion[WAYS];
+
+    private final Deque<Begun> begun = new ArrayDeque<>();
+
+    /// The seq after the last batch that was committed here.
+    private long committedUntil;
+
+    /// A batch that is being inserted, or waits to be committed.
+    private record Begun(Batch batch, int way, FutureTask<BatchInsertion> insertion) {}
 
     /// @param opened a new file, or null for one that is opened when it is needed
     BatchDatabase(Path file, RunHeader header, WriterProbe probe, @Nullable DuckDBConnection opened)
@@ -35,7 +48,6 @@ final class BatchDatabase implements AutoCloseable {
         this.file = file;
         this.header = header;
         this.probe = probe;
-        columns = new EventColumns(header, new Words(header));
         if (opened != null) prepare(opened);
     }
 
@@ -74,10 +86,8 @@ final class BatchDatabase implements AutoCloseable {
     }
 
     private void prepare(DuckDBConnection opened) throws SQLException {
-        columns.register(opened);
         new AgentColumns(header).register(opened);
-        insertEvents = opened.prepareStatement(insertSql());
-        insertBatch = opened.prepareStatement("INSERT INTO batches VALUES (?, ?, ?, make_timestamp(?))");
+        ways[0] = new BatchInsertion(opened, 0, header, probe);
         Extent held = Extent.of(opened);
         connection = opened;
         readers.lend(opened, held);
@@ -88,32 +98,61 @@ final class BatchDatabase implements AutoCloseable {
         return Objects.requireNonNull(connection, "the database is open");
     }
 
-    /// Stores a batch. When this returns, it is stored; when it throws, it may be.
+    /// Starts to insert a batch, which is stored when it is committed.
+    ///
+    /// @return false where it cannot be begun now: two are on their way, the file is closed, or a batch before it is neither begun nor stored
+    boolean begin(Batch batch) {
+        long after = begun.isEmpty() ? committedUntil : begun.getLast().batch.lastSeq() + 1;
+        if (connection == null || begun.size() == WAYS || batch.firstSeq() != after) return false;
+        DuckDBConnection open = connection;
+        int way = begun.isEmpty() ? 0 : (begun.getLast().way + 1) % WAYS;
+        FutureTask<BatchInsertion> insertion = new FutureTask<>(() -> insert(batch, open, way));
+        begun.add(new Begun(batch, way, insertion));
+        Thread.ofPlatform().daemon().name("rtgsim-insert-" + way).start(insertion);
+        return true;
+    }
+
+    /// Stores a batch, the first of those that were begun if there are any. When this returns, it is stored; when it throws, it may be.
     void commit(Batch batch) throws SQLException {
-        long now = microsNow();
-        columns.batch(batch);
-        try (Statement statement = connection().createStatement()) {
-            probe.beforeSql(WriterStep.BEGIN);
-            statement.execute("BEGIN TRANSACTION");
-            probe.beforeSql(WriterStep.INSERT_EVENTS);
-            PreparedStatement events = Objects.requireNonNull(insertEvents);
-            events.setLong(1, now);
-            long inserted = events.executeLargeUpdate();
-            if (inserted != batch.size()) {
-                throw new IllegalStateException("a batch of " + batch.size() + " events became " + inserted + " rows");
-            }
-            probe.beforeSql(WriterStep.INSERT_BATCH);
-            PreparedStatement row = Objects.requireNonNull(insertBatch);
-            row.setLong(1, batch.firstSeq());
-            row.setLong(2, batch.lastSeq());
-            row.setString(3, batch.digestAfter());
-            row.setLong(4, now);
-            row.executeUpdate();
-            probe.beforeSql(WriterStep.COMMIT);
-            statement.execute("COMMIT");
-            probe.beforeSql(WriterStep.COMMITTED);
-        }
+        Begun first = begun.poll();
+        if (first != null && first.batch != batch)
+            throw new IllegalStateException(first.batch + " come before " + batch);
+        BatchInsertion way = first == null ? insert(batch, connection(), 0) : Threads.outcome(first.insertion);
+        way.commit(batch);
+        committedUntil = batch.lastSeq() + 1;
         readers.committed(batch);
+    }
+
+    private BatchInsertion insert(Batch batch, DuckDBConnection open, int number) throws SQLException {
+        BatchInsertion way = ways[number];
+        if (way == null) {
+            way = new BatchInsertion(RunDatabase.besideWriter(open), number, header, probe);
+            ways[number] = way;
+        }
+        way.insert(batch);
+        return way;
+    }
+
+    /// Forgets what was begun.
+    private void closeWays() throws SQLException {
+        BatchInsertion first = ways[0];
+        for (Begun one : begun) Threads.end(one.insertion);
+        begun.clear();
+        for (int i = 0; i < WAYS; i++) {
+            BatchInsertion way = ways[i];
+            ways[i] = null;
+            if (way != null && way != first) way.close();
+        }
+        if (first != null) first.rollBack();
+    }
+
+    /// Closes every connection but the first.
+    private void closeOthers() throws SQLException {
+        try {
+            closeWays();
+        } finally {
+            readers.takeBack();
+        }
     }
 
     /// Whether this batch is stored.
@@ -176,7 +215,7 @@ final class BatchDatabase implements AutoCloseable {
         connection = null;
         if (open == null) return;
         try (open) {
-            readers.takeBack();
+            closeOthers();
         } catch (SQLException broken) {
             System.getLogger("rtgsim.store")
                     .log(System.Logger.Level.DEBUG, "closing " + file + " after a failure", broken);
@@ -189,7 +228,7 @@ final class BatchDatabase implements AutoCloseable {
         DuckDBConnection open = connection;
         if (open == null) return;
         try (Statement statement = open.createStatement()) {
-            readers.takeBack();
+            closeOthers();
             probe.beforeSql(WriterStep.CLOSE);
             statement.execute("CHECKPOINT run");
             statement.execute("USE memory");
@@ -198,30 +237,5 @@ final class BatchDatabase implements AutoCloseable {
             connection = null;
             open.close();
         }
-    }
-
-    private String insertSql() {
-        int ticksPerDay = header.ticksPerDay();
-        // One more than the numbers of the log are positions from 1; NO_AGENT becomes 0, where there is none, and
-        // CENTRAL_BANK -1, the last.
-        StringBuilder joins = new StringBuilder();
-        String agent = RunDatabase.agent(header.agentIds().size(), "e.agent + 1", "s", joins);
-        String counterparty = RunDatabase.agent(header.agentIds().size(), "e.counterparty + 1", "r", joins);
-        return "INSERT INTO events SELECT e.seq, e.tick, e.tick // "
-                + ticksPerDay
-                + ", getvariable('types')[e.kind + 1], "
-                + agent
-                + ", "
-                + counterparty
-                + ", CASE WHEN e.tx <> "
-                + RunHeader.NO_TX
-                + " THEN e.tx END, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra, e.node FROM "
-                + EventColumns.NAME
-                + "() AS e"
-                + joins;
-    }
-
-    static long microsNow() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 }

@@ -59,6 +59,13 @@ final class BatchWriter {
         this.probe = probe;
     }
 
+    /// Starts to store a batch while those before it are not written yet.
+    ///
+    /// @return false where it is to wait for them
+    boolean begin(Batch batch) {
+        return !diverted && !lastFailed && database.begin(batch);
+    }
+
     /// Does what can be done for a batch. When this returns, it is committed, in a file, or dropped, and counted so.
     void write(Batch batch) {
         if (!diverted && commit(batch)) return;

@@ -141,6 +141,16 @@ final class ChunkRelay implements ChunkExchange {
         }
     }
 
+    /// Whether [#take] returns at once.
+    boolean hasWaiting() {
+        lock.lock();
+        try {
+            return !filled.isEmpty() || finished || failure != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// When the chunk that was taken last was handed over, in nanoseconds of `System.nanoTime`.
     long takenSinceNanos() {
         lock.lock();

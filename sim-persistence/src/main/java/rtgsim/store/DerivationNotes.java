@@ -9,7 +9,7 @@ import rtgsim.event.OffsetMethod;
 import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
 
-/// What the two largest of the derived tables need to know, noted while the events pass on their way into the database, so that they need not be found in it again:
+/// What the largest of the derived tables need to know, noted while the events pass on their way into the database, so that they need not be found in it again:
 /// docs/decisions/0048. It belongs to one thread at a time.
 ///
 /// Where an event is missing, or the notes cannot be kept, they say that they are not whole, and the tables are derived from the stored events alone, as they are
@@ -25,6 +25,7 @@ final class DerivationNotes implements AutoCloseable {
     private final int centralBank;
     private final TransactionNotes transactions;
     private final PartyNotes parties;
+    private final AgentTickNotes agentTicks;
     private long nextSeq;
     private boolean divided;
     private boolean whole = true;
@@ -34,16 +35,23 @@ final class DerivationNotes implements AutoCloseable {
         centralBank = header.agentIds().size();
         transactions = new TransactionNotes(new NoteFile(files.transactionNotes(), probe));
         parties = new PartyNotes(new NoteFile(files.partyNotes(), probe), centralBank + 1);
+        agentTicks = new AgentTickNotes(new NoteFile(files.agentTickNotes(), probe), header.openingBalances());
     }
 
     /// Notes events that are to be stored, in order.
-    void add(Batch batch) {
-        if (!whole) return;
+    ///
+    /// @return what went wrong, if something did now
+    @Nullable String add(Batch batch) {
+        if (!whole) return null;
         try {
             for (Batch.Slice slice : batch.slices()) add(slice.chunk(), slice.fromRow(), slice.untilRow());
         } catch (IOException e) {
             giveUp(e);
+        } catch (ArithmeticException tooLarge) {
+            // DuckDB has sums of 128 bits.
+            giveUp();
         }
+        return fault;
     }
 
     /// Ends the notes.
@@ -53,6 +61,7 @@ final class DerivationNotes implements AutoCloseable {
         if (!whole || nextSeq != events) return false;
         try {
             parties.end();
+            agentTicks.end();
             return true;
         } catch (IOException e) {
             giveUp(e);
@@ -76,6 +85,10 @@ final class DerivationNotes implements AutoCloseable {
 
     PartyNotes parties() {
         return parties;
+    }
+
+    AgentTickNotes agentTicks() {
+        return agentTicks;
     }
 
     private void giveUp(IOException e) {
@@ -126,6 +139,7 @@ final class DerivationNotes implements AutoCloseable {
 
     private void noteTransactions(EventChunk chunk, int row) throws IOException {
         int tx = chunk.tx[row];
+        agentTicks.at(chunk.tick[row]);
         switch (KINDS[chunk.kind[row]]) {
             case ARRIVAL -> {
                 if (!transactions.isNext(tx)) throw new IOException("transaction " + tx + " arrives out of order");
@@ -138,13 +152,21 @@ final class DerivationNotes implements AutoCloseable {
                         position(chunk.other[row]),
                         chunk.c[row] & (EventChunk.DIVISIBLE - 1),
                         chunk.amount[row]);
+                agentTicks.joined(position(chunk.agent[row]), chunk.amount[row]);
             }
             case QUEUED_RTGS -> transactions.became(tx, TransactionNotes.CENTRAL);
             case POLICY_HOLD -> {
                 if (chunk.a[row] == 1) transactions.became(tx, TransactionNotes.INTERNAL);
             }
-            case POLICY_DROP -> transactions.became(tx, TransactionNotes.DROPPED);
-            case SETTLEMENT -> transactions.settled(tx, chunk.tick[row], BY_ORIGIN[chunk.code[row]]);
+            case POLICY_DROP -> {
+                transactions.became(tx, TransactionNotes.DROPPED);
+                agentTicks.left(position(chunk.agent[row]), transactions.amount(tx));
+            }
+            case POLICY_SPLIT -> agentTicks.left(position(chunk.agent[row]), transactions.amount(tx));
+            case SETTLEMENT -> {
+                transactions.settled(tx, chunk.tick[row], BY_ORIGIN[chunk.code[row]]);
+                noteMove(position(chunk.agent[row]), position(chunk.other[row]), chunk.amount[row]);
+            }
             case LSM_BILATERAL_OFFSET -> {
                 int start = chunk.b[row];
                 SettledBy by = chunk.c[row] == 1 ? SettledBy.ENTRY : SettledBy.BILATERAL;
@@ -156,14 +178,22 @@ final class DerivationNotes implements AutoCloseable {
                 int count = (int) chunk.extra()[start + 1];
                 noteOffset(chunk, row, start + 2 + 2 * agents, count, BY_METHOD[chunk.code[row]]);
             }
-            case POLICY_SUBMIT, POLICY_SPLIT, COLLATERAL_POST, COLLATERAL_WITHDRAW, COST_ACCRUAL, END_OF_DAY -> {}
+            case POLICY_SUBMIT, COLLATERAL_POST, COLLATERAL_WITHDRAW, COST_ACCRUAL, END_OF_DAY -> {}
         }
     }
 
     private void noteOffset(EventChunk chunk, int row, int from, int count, SettledBy by) throws IOException {
         for (int i = from; i < from + count; i++) {
-            transactions.settled((int) chunk.extra()[i], chunk.tick[row], by);
+            int tx = (int) chunk.extra()[i];
+            transactions.settled(tx, chunk.tick[row], by);
+            long parties = transactions.parties(tx);
+            noteMove((int) (parties >> 32), (int) parties, transactions.amount(tx));
         }
+    }
+
+    private void noteMove(int sender, int receiver, long amount) {
+        agentTicks.moved(sender, receiver, amount);
+        agentTicks.left(sender, amount);
     }
 
     private int position(int agent) {
@@ -173,8 +203,9 @@ final class DerivationNotes implements AutoCloseable {
     @Override
     public void close() {
         try (transactions;
-                parties) {
-            // Both files go as they are closed.
+                parties;
+                agentTicks) {
+            // The files go as they are closed.
         } catch (IOException e) {
             System.getLogger("rtgsim.store").log(System.Logger.Level.DEBUG, "closing the notes of a run", e);
         }

@@ -1,7 +1,5 @@
 package rtgsim.store;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
@@ -14,13 +12,11 @@ import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.RunHeader;
 
-/// The events of a batch as the table function `run_events()` of DuckDB, column to column, in order of seq.
+/// The events of a batch as a table function of DuckDB, column to column, in order of seq.
 ///
 /// Its columns are those of the table `events` but for day and created_at, which SQL adds. Kinds, agents and transactions are as the log has them; words are
 /// positions in the members of their type, from 1. The driver writes no ENUM, so SQL looks them up.
 final class EventColumns implements RowSource {
-
-    static final String NAME = "run_events";
 
     private static final boolean[] HAS_AMOUNT =
             kindsBut(EventKind.POLICY_SUBMIT, EventKind.POLICY_HOLD, EventKind.POLICY_DROP, EventKind.POLICY_SPLIT);
@@ -57,10 +53,6 @@ final class EventColumns implements RowSource {
     EventColumns(RunHeader header, Words words) {
         this.header = header;
         this.words = words;
-    }
-
-    void register(Connection connection) throws SQLException {
-        register(connection, NAME);
     }
 
     /// Sets what the next scan of the function returns.

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/// Fills `parties` and `transactions` from what was noted as the events passed: side by side, each on a connection and in a transaction of its own, since neither
-/// needs the other and each row by row comes from one source.
+/// Fills `parties`, `transactions` and `agent_ticks` from what was noted as the events passed: the first beside the others, on a connection and in a transaction of its
+/// own, since neither needs the other and each row by row comes from one source.
 final class NotedTables {
 
     private static final String FILL_PARTIES =
@@ -27,9 +27,10 @@ final class NotedTables {
             noted AS (
                 SELECT
                     tx, amount, (ticks >> 32)::INTEGER AS arrival_tick, (ticks & 4294967295)::INTEGER AS deadline_tick, parties >> 36 AS sender,
-                    parties & 4294967295 AS receiver, (parties >> 32 & 15)::UTINYINT AS priority, ${statuses}[(ended & 255) + 1] AS status,
+                    parties & 4294967295 AS receiver, (parties >> 32 & 15)::UTINYINT AS priority,
+                    CAST(${statuses} AS transaction_status[])[(ended & 255) + 1] AS status,
                     CASE WHEN (ended & 255) = ${settled} THEN (ended >> 32)::INTEGER END AS settled_tick,
-                    CASE WHEN (ended & 255) = ${settled} THEN ${ways}[(ended >> 8 & 255) + 1] END AS settled_by
+                    CASE WHEN (ended & 255) = ${settled} THEN CAST(${ways} AS settled_by[])[(ended >> 8 & 255) + 1] END AS settled_by
                 FROM noted_transactions())
             """
                     .replace("${settled}", Integer.toString(TransactionNotes.SETTLED))
@@ -66,6 +67,14 @@ final class NotedTables {
             """
                     .replace("${noted}", NOTED);
 
+    private static final String FILL_AGENT_TICKS =
+            """
+            INSERT INTO agent_ticks
+            SELECT ${agent}, (n.agent_and_tick & 4294967295)::INTEGER, n.balance, n.queue_count, n.queue_value
+            FROM (SELECT *, agent_and_tick >> 32 AS agent FROM noted_agent_ticks()) AS n${joins}
+            ORDER BY n.agent_and_tick
+            """;
+
     private final DuckDBConnection connection;
     private final DerivationNotes notes;
     private final int agents;
@@ -88,9 +97,8 @@ final class NotedTables {
     }
 
     private @Nullable Void fillParties() throws SQLException {
-        try (DuckDBConnection own = connection.duplicate().unwrap(DuckDBConnection.class);
+        try (DuckDBConnection own = RunDatabase.besideWriter(connection);
                 Statement statement = own.createStatement()) {
-            RunDatabase.prepareForWriting(statement);
             probe.beforeSql(WriterStep.DERIVE_PARTIES);
             statement.execute(sql(FILL_PARTIES, 0, "agent"));
         }
@@ -107,6 +115,12 @@ final class NotedTables {
         } else {
             statement.execute(sql(FILL_TRANSACTIONS, 1, "sender", "receiver"));
         }
+    }
+
+    /// Fills `agent_ticks`, as part of the transaction of this statement.
+    void fillAgentTicks(Statement statement) throws SQLException {
+        new AgentTickColumns(notes.agentTicks()).register(connection);
+        statement.execute(sql(FILL_AGENT_TICKS, 1, "agent"));
     }
 
     /// @param toPosition what makes of a number of an agent its position, from 1

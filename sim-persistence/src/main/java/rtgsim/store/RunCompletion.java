@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +142,8 @@ final class RunCompletion {
         try (Statement statement = connection.createStatement()) {
             // Whoever was here before may have ended after it had committed this table.
             statement.execute("DELETE FROM parties");
+            // What is filled side by side has a thread each; one more of DuckDB's would be the third on two cores.
+            if (noted != null) statement.execute("SET threads = 1");
             FutureTask<Void> parties = noted == null ? null : noted.startParties();
             try {
                 statement.execute("BEGIN TRANSACTION");
@@ -153,28 +154,18 @@ final class RunCompletion {
                 } else {
                     noted.fillTransactions(statement);
                 }
+                if (parties != null && parties.isDone()) statement.execute("SET threads = 2");
                 statement.execute(Resources.text("derive_agents.sql"));
-                statement.execute(AgentHistory.DERIVE_TICKS);
+                if (noted == null) statement.execute(AgentHistory.DERIVE_TICKS);
+                else noted.fillAgentTicks(statement);
                 statement.execute(AgentHistory.DERIVE_COSTS);
                 addIncidents(database);
                 addStateHashes(database, result);
                 describe(database, result, counts);
             } finally {
-                if (parties != null) await(parties);
+                if (parties != null) Threads.outcome(parties);
             }
             statement.execute("COMMIT");
-        }
-    }
-
-    private static void await(FutureTask<Void> task) throws SQLException {
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof SQLException failed) throw failed;
-            throw new IllegalStateException("filling a table failed", cause);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the writer", e);
         }
     }
 
@@ -209,7 +200,7 @@ final class RunCompletion {
                         .prepareStatement(
                                 "UPDATE simulations SET status = ?, sealed_at = make_timestamp(?), run_digest = ?, events = ?, transactions = ?")) {
             update.setString(1, status(counts).label());
-            update.setLong(2, BatchDatabase.microsNow());
+            update.setLong(2, BatchInsertion.microsNow());
             update.setString(3, result.digest());
             update.setLong(4, counts.committed());
             update.setLong(5, result.transactions());

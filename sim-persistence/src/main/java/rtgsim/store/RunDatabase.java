@@ -84,10 +84,17 @@ final class RunDatabase {
         use(statement);
     }
 
-    /// For a further connection to a database that is written.
-    static void prepareForWriting(Statement statement) throws SQLException {
-        use(statement);
-        listMembers(statement);
+    /// A further connection to a database that is written, which writes too.
+    static DuckDBConnection besideWriter(DuckDBConnection open) throws SQLException {
+        DuckDBConnection connection = open.duplicate().unwrap(DuckDBConnection.class);
+        try (Statement statement = connection.createStatement()) {
+            use(statement);
+            listMembers(statement);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
     }
 
     /// SQL for the member of the type of agents at a position, from 1; the last, the central bank, is at -1 too, and none at 0.

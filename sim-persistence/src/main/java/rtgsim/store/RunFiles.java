@@ -60,6 +60,11 @@ record RunFiles(Path folder, String id) {
         return folder.resolve(id + ".parties.writing");
     }
 
+    /// The same of agents over time.
+    Path agentTickNotes() {
+        return folder.resolve(id + ".agent-ticks.writing");
+    }
+
     static boolean isManifest(Path file) {
         return file.getFileName().toString().endsWith(MANIFEST);
     }
@@ -79,6 +84,7 @@ record RunFiles(Path folder, String id) {
         Files.deleteIfExists(reserve());
         Files.deleteIfExists(transactionNotes());
         Files.deleteIfExists(partyNotes());
+        Files.deleteIfExists(agentTickNotes());
         Files.deleteIfExists(manifestWriting());
     }
 

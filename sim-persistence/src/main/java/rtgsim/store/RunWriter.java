@@ -12,9 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -48,10 +45,9 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     private final BatchDatabase database;
     private final BatchWriter batches;
     private final DerivationNotes notes;
-    private final ExecutorService noting =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rtgsim-notes").factory());
     private final LiveRun live;
     private final Consumer<LiveRun> whenClosed;
+    private final WriterLoop loop;
     private final Instant startedAt = Instant.now();
     private final Thread writer;
     private final Thread heartbeat;
@@ -67,11 +63,8 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
 
     // Written by the writer's thread, read when it has ended.
     private final LogHash written;
-    private long nextSeq;
-    private long storeNanos;
 
-    /// Whether every event up to now has passed here, so that their digest is that of the run.
-    private boolean provable = true;
+    private final long openingNanos;
 
     private List<String> stateHashes = List.of();
 
@@ -136,7 +129,8 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         probe);
         notes = new DerivationNotes(files, run.header(), probe);
         live = new LiveRun(run, database.readers());
-        storeNanos = System.nanoTime() - start;
+        loop = new WriterLoop(relay, settings, written, batches, notes, incidents, tally, metrics);
+        openingNanos = System.nanoTime() - start;
         metrics.began(relay, settings.bufferEvents());
         writer = Thread.ofPlatform().daemon().name("rtgsim-store").start(this::write);
         heartbeat = Thread.ofPlatform().daemon().name("rtgsim-heartbeat").start(this::beat);
@@ -188,6 +182,10 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         return hash().soFar();
     }
 
+    private long storeNanos() {
+        return openingNanos + loop.storeNanos();
+    }
+
     private LogHash hash() {
         return handedOver == null ? written : handedOver;
     }
@@ -211,81 +209,10 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
 
     private void write() {
         try {
-            Batch batch = new Batch();
-            long interval = settings.flushInterval().toNanos();
-            long since = System.nanoTime();
-            while (true) {
-                EventChunk chunk = relay.take(since + interval - System.nanoTime());
-                if (chunk != null) cut(chunk, batch);
-                boolean drained = chunk == null && relay.isDrained();
-                boolean due = batch.isEmpty() || System.nanoTime() - since >= interval;
-                if (drained || due) {
-                    store(batch);
-                    since = System.nanoTime();
-                }
-                if (drained) break;
-            }
-            if (relay.failure() == null) noteGapBefore(tally.counts().accepted());
+            loop.run();
         } catch (InterruptedException | RuntimeException | Error e) {
             relay.fail(new IllegalStateException("the writer of run " + run.id() + " failed", e));
         }
-    }
-
-    /// Adds the events of a chunk to the batch, and stores it as often as it is full.
-    private void cut(EventChunk chunk, Batch batch) {
-        metrics.pendingSince(relay, relay.takenSinceNanos());
-        if (chunk.firstSeq() != nextSeq) {
-            store(batch);
-            noteGapBefore(chunk.firstSeq());
-        }
-        for (int row = 0; row < chunk.size(); ) {
-            int until = Math.min(chunk.size(), row + settings.batchSize() - batch.size());
-            written.add(chunk, row, until);
-            batch.add(chunk, row, until);
-            nextSeq = chunk.firstSeq() + until;
-            row = until;
-            if (batch.size() == settings.batchSize()) store(batch);
-        }
-    }
-
-    /// Events that the relay left out; in order, the engine's seq has no gaps.
-    private void noteGapBefore(long seq) {
-        if (seq > nextSeq && settings.overflow() != Overflow.BLOCK) {
-            provable = false;
-            incidents.note(
-                    IncidentKind.GAP,
-                    nextSeq,
-                    seq - 1,
-                    "the buffer was full, and overflow is " + settings.overflow().label());
-        }
-        nextSeq = Math.max(nextSeq, seq);
-    }
-
-    private void store(Batch batch) {
-        if (batch.isEmpty()) return;
-        long start = System.nanoTime();
-        long digestBefore = written.nanos();
-        batch.closed(provable ? written.soFar() : null);
-        writeAndNote(batch);
-        for (Batch.Slice slice : batch.slices()) {
-            if (slice.isLast()) relay.release(slice.chunk());
-        }
-        batch.clear();
-        metrics.pendingSince(relay, 0);
-        storeNanos += System.nanoTime() - start - (written.nanos() - digestBefore);
-    }
-
-    /// Stores a batch, and notes meanwhile what the derived tables need of it: the database is what the run waits for.
-    private void writeAndNote(Batch batch) {
-        boolean wereKept = notes.fault() == null;
-        Future<?> noted = noting.submit(() -> notes.add(batch));
-        try {
-            batches.write(batch);
-        } finally {
-            Threads.await(noted);
-        }
-        String fault = notes.fault();
-        if (wereKept && fault != null) fault(fault);
     }
 
     // ---- the heartbeat's thread
@@ -374,7 +301,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         tally.counts().accepted(),
                         engineSeconds,
                         hash().nanos() / 1e9,
-                        storeNanos / 1e9,
+                        storeNanos() / 1e9,
                         (System.nanoTime() - run.startNanos()) / 1e9,
                         peakMemoryBytes.getAsLong(),
                         0,
@@ -411,7 +338,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                 long end = System.nanoTime();
                 RunResult inPlace =
                         unplaced.placed(
-                                (storeNanos + end - start) / 1e9,
+                                (storeNanos() + end - start) / 1e9,
                                 (end - run.startNanos()) / 1e9,
                                 peakMemoryBytes.getAsLong(),
                                 Files.size(files.database()));
@@ -462,8 +389,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         if (closed) return;
         closed = true;
         if (!ended) giveUp();
-        noting.close();
-        notes.close();
+        loop.close();
         metrics.ended(relay);
         whenClosed.accept(live);
     }
@@ -476,10 +402,13 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         Threads.join(writer);
         endHeartbeat();
         EventCounts counts = tally.counts();
-        if (counts.accepted() > nextSeq) {
+        if (counts.accepted() > loop.nextSeq()) {
             tally.move(EventTally.Place.BUFFERED, EventTally.Place.DROPPED, counts.buffered());
             incidents.note(
-                    IncidentKind.GAP, nextSeq, counts.accepted() - 1, "the run was given up before they were stored");
+                    IncidentKind.GAP,
+                    loop.nextSeq(),
+                    counts.accepted() - 1,
+                    "the run was given up before they were stored");
         }
         try {
             database.close();
@@ -518,7 +447,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
             insertRun.setString(14, run.calendar().startDate().toString());
             insertRun.setString(15, run.calendar().businessDays().name().toLowerCase(Locale.ROOT));
             insertRun.setString(16, jsonList(run.header().reasons()));
-            insertRun.setLong(17, BatchDatabase.microsNow());
+            insertRun.setLong(17, BatchInsertion.microsNow());
             insertRun.setString(18, run.header().openingBalances().toString());
             insertRun.executeUpdate();
         }

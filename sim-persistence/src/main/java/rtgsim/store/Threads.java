@@ -1,5 +1,6 @@
 package rtgsim.store;
 
+import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -9,11 +10,34 @@ final class Threads {
     private Threads() {}
 
     /// Waits for a task that reports its own faults; only a mistake of ours comes out of it.
-    static void await(Future<?> task) {
+    static <T> T await(Future<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a task failed", e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the writer", e);
+        }
+    }
+
+    /// Waits for what a task makes that works with a database.
+    static <T> T outcome(Future<T> task) throws SQLException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException failed) throw failed;
+            throw new IllegalStateException("a task failed", e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the writer", e);
+        }
+    }
+
+    /// Waits until a task has ended, however that may be.
+    static void end(Future<?> task) {
         try {
             task.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a task failed", e.getCause());
+            System.getLogger("rtgsim.store").log(System.Logger.Level.DEBUG, "a task that nobody needs any more", e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the writer", e);
         }

@@ -45,7 +45,7 @@ final class TransactionNotes implements AutoCloseable {
 
     private final NoteFile file;
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES).order(ByteOrder.nativeOrder());
-    private final ByteBuffer end = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+    private final ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
 
     /// A ring of a power of two of rows, whole blocks; it grows until it is the window.
     private final long[][] columns = new long[COLUMNS][2 * BLOCK];
@@ -88,6 +88,27 @@ final class TransactionNotes implements AutoCloseable {
         size++;
     }
 
+    /// Its value.
+    long amount(int tx) throws IOException {
+        return value(AMOUNT, tx - base);
+    }
+
+    /// The positions of its sender (upper 32 bits) and its receiver.
+    long parties(int tx) throws IOException {
+        long parties = value(PARTIES, tx - base);
+        return parties >> 36 << 32 | (parties & 0xffff_ffffL);
+    }
+
+    private long value(int column, int row) throws IOException {
+        if (row >= first) return columns[column][row & mask];
+        file.read(one.clear(), place(column, row));
+        return one.getLong(0);
+    }
+
+    private static long place(int column, int row) {
+        return (long) (row / BLOCK) * BLOCK_BYTES + (long) column * COLUMN_BYTES + (long) (row % BLOCK) * Long.BYTES;
+    }
+
     /// It waits, or was dropped.
     void became(int tx, int status) throws IOException {
         end(tx, status);
@@ -103,9 +124,7 @@ final class TransactionNotes implements AutoCloseable {
             columns[END][row & mask] = value;
             return;
         }
-        end.clear().putLong(value).flip();
-        long start = (long) (row / BLOCK) * BLOCK_BYTES;
-        file.replace(end, start + END * COLUMN_BYTES + (long) (row % BLOCK) * Long.BYTES);
+        file.replace(one.clear().putLong(value).flip(), place(END, row));
     }
 
     private void makeRoom() throws IOException {

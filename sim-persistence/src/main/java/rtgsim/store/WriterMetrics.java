@@ -39,8 +39,7 @@ final class WriterMetrics {
     /// Notes when the oldest events that the writer holds were handed over, in nanoseconds of `System.nanoTime`; 0 if it holds none.
     synchronized void pendingSince(ChunkRelay relay, long nanos) {
         Active writer = active.get(relay);
-        if (writer == null) return;
-        if (nanos == 0 || writer.pendingSince == 0) writer.pendingSince = nanos;
+        if (writer != null) writer.pendingSince = nanos;
     }
 
     synchronized void flushed(long nanos) {

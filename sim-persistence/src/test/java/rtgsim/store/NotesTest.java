@@ -2,12 +2,15 @@ package rtgsim.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -95,11 +98,100 @@ class NotesTest {
     }
 
     @Test
+    void whatATransactionWasIsFoundInMemoryAndInTheFile() throws IOException {
+        try (TransactionNotes notes = new TransactionNotes(file())) {
+            for (int i = 0; i < 400_000; i++) notes.arrived(9 + i, i, i, i % 9_289, (i + 1) % 9_289, 10, 3L * i);
+            for (int i = 0; i < 400_000; i += 997) {
+                assertEquals(3L * i, notes.amount(9 + i));
+                assertEquals((long) (i % 9_289) << 32 | ((i + 1) % 9_289), notes.parties(9 + i));
+            }
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anAgentHasARowForEachTickInWhichItChanged() throws IOException {
+        Random random = new Random(SEED);
+        int agents = 23;
+        List<Long> opening = new ArrayList<>();
+        for (int i = 0; i < agents; i++) opening.add(1_000L * i);
+        List<List<Long>> expected = new ArrayList<>();
+        List<List<Long>> found = new ArrayList<>();
+        try (AgentTickNotes notes = new AgentTickNotes(file(), opening)) {
+            long[][] now = new long[agents + 1][3];
+            for (int i = 0; i < agents; i++) now[i][0] = opening.get(i);
+            for (int tick = 0; tick < 5_000; tick += 1 + random.nextInt(3)) {
+                long[][] before = Arrays.stream(now).map(long[]::clone).toArray(long[][]::new);
+                for (int i = random.nextInt(6); i > 0; i--) {
+                    // The central bank is one of them. What is undone in the same tick is no change.
+                    int a = random.nextInt(agents + 1);
+                    int b = random.nextInt(agents + 1);
+                    long amount = random.nextInt(3);
+                    notes.at(tick);
+                    switch (random.nextInt(3)) {
+                        case 0 -> {
+                            notes.moved(a, b, amount);
+                            now[a][0] -= amount;
+                            now[b][0] += amount;
+                        }
+                        case 1 -> {
+                            notes.joined(a, amount);
+                            now[a][1]++;
+                            now[a][2] += amount;
+                        }
+                        default -> {
+                            notes.left(a, amount);
+                            now[a][1]--;
+                            now[a][2] -= amount;
+                        }
+                    }
+                }
+                for (int a = 0; a < agents; a++) {
+                    if (Arrays.equals(now[a], before[a])) continue;
+                    expected.add(List.of((long) tick, (long) a, now[a][0], now[a][1], now[a][2]));
+                }
+            }
+            notes.end();
+            long[][] into = new long[AgentTickNotes.COLUMNS][AgentTickNotes.BLOCK];
+            int at = 0;
+            for (int rows = notes.read(0, into); rows > 0; rows = notes.read(at, into)) {
+                for (int i = 0; i < rows; i++) {
+                    long key = into[AgentTickNotes.AT][i];
+                    found.add(
+                            List.of(
+                                    key & 0xffff_ffffL,
+                                    key >> 32,
+                                    into[AgentTickNotes.BALANCE][i],
+                                    into[AgentTickNotes.COUNT][i],
+                                    into[AgentTickNotes.VALUE][i]));
+                }
+                at += rows;
+            }
+        }
+        assertTrue(expected.size() > 2 * AgentTickNotes.BLOCK, "the file is not needed");
+        found.sort(Comparator.comparing((List<Long> row) -> row.get(0)).thenComparing(row -> row.get(1)));
+        assertEquals(expected, found, "seed " + SEED);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void sumsBeyondALongAreNotNoted() throws IOException {
+        try (AgentTickNotes notes = new AgentTickNotes(file(), List.of(Long.MAX_VALUE, 0L))) {
+            assertThrows(ArithmeticException.class, () -> notes.moved(1, 0, 1));
+            notes.joined(1, Long.MAX_VALUE);
+            assertThrows(ArithmeticException.class, () -> notes.joined(1, 1));
+        }
+    }
+
+    @Test
     void nothingNotedIsNothingRead() throws IOException {
         try (PartyNotes parties = new PartyNotes(file(), 3);
+                AgentTickNotes ticks = new AgentTickNotes(file(), List.of(5L));
                 TransactionNotes transactions = new TransactionNotes(file())) {
             parties.end();
             assertEquals(0, parties.read().next(new int[10], 0));
+            ticks.end();
+            assertEquals(0, ticks.read(0, new long[AgentTickNotes.COLUMNS][AgentTickNotes.BLOCK]));
             assertEquals(0, transactions.read(0, new long[4][2_048]));
         }
         assertNothingIsLeft();
