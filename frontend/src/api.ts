@@ -176,6 +176,11 @@ export interface Lifecycle {
   readonly events_total: number;
 }
 
+/** Whether there will be more of it. */
+export function goesOn(simulation: Simulation): boolean {
+  return simulation.status === 'queued' || simulation.status === 'running';
+}
+
 /** The API said no, and why (RFC 9457), or did not answer. */
 export class Problem extends Error {
   constructor(

@@ -8,6 +8,10 @@ const PAGES_KEPT = 40;
 const AT_ONCE = 2;
 const PAUSE = 30;
 
+/** The writer of a run that goes on has its file for itself just now. */
+const ASK_AGAIN = 503;
+const AGAIN_AFTER = 1_000;
+
 export type Pages = Pick<typeof api, 'events' | 'locate'>;
 
 export class EventRows {
@@ -18,6 +22,8 @@ export class EventRows {
   private readonly pages = new Map<number, EventPage>();
   private readonly loading = new Map<number, AbortController>();
   private wanted: number[] = [];
+  private firstInSight = 0;
+  private isGrowing = false;
   private readonly listeners = new Set<() => void>();
   private readonly end = new AbortController();
 
@@ -54,6 +60,7 @@ export class EventRows {
     const last = this.total === null ? 0 : Math.max(0, this.total - 1);
     const from = Math.floor(Math.min(first, last) / PAGE);
     const to = Math.floor(Math.min(Math.max(first, until - 1), last) / PAGE);
+    this.firstInSight = from;
     this.wanted = [];
     for (let number = from; number <= to; number++) {
       const page = this.pages.get(number);
@@ -77,6 +84,32 @@ export class EventRows {
     this.problem = null;
     this.changed();
     this.next();
+  }
+
+  /**
+   * Looks for events that have come since. Ascending they are at the end, and ranks stay. Descending all ranks move, so they are shown to one who sees the first
+   * page, and to others when they come there.
+   */
+  async grow(): Promise<void> {
+    if (this.total === null || this.problem !== null || this.isGrowing) return;
+    const ascending = this.sort === 'tick_asc';
+    if (!ascending && this.firstInSight > 0) return;
+    const number = ascending ? Math.floor(Math.max(0, this.total - 1) / PAGE) : 0;
+    this.isGrowing = true;
+    try {
+      const cursor = await this.cursorOf(number, this.end.signal);
+      const page = await this.source.events(this.id, this.filters, this.sort, PAGE, cursor, this.end.signal);
+      if (!ascending) this.pages.clear();
+      this.pages.set(number, page);
+      this.total = page.total;
+      this.forget();
+    } catch (failure) {
+      // What is here stays, and it is asked again when the run has grown more.
+      if (!this.end.signal.aborted && !(failure instanceof Problem)) throw failure;
+    } finally {
+      this.isGrowing = false;
+    }
+    this.changed();
   }
 
   close(): void {
@@ -107,7 +140,8 @@ export class EventRows {
     } catch (failure) {
       if (controller.signal.aborted) return;
       if (!(failure instanceof Problem)) throw failure;
-      this.problem = failure;
+      if (failure.status === ASK_AGAIN) await pause(AGAIN_AFTER);
+      else this.problem = failure;
     } finally {
       if (this.loading.get(number) === controller) this.loading.delete(number);
     }
@@ -123,7 +157,7 @@ export class EventRows {
     const after = this.pages.get(number + 1);
     if (after?.prev) return after.prev;
     // While the bar is dragged most places are left again before they are of use.
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    await pause(PAUSE);
     if (signal.aborted) return null;
     const located = await this.source.locate(this.id, this.filters, this.sort, 'rank', number * PAGE, signal);
     return located.cursor;
@@ -144,4 +178,8 @@ export class EventRows {
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

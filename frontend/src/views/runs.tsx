@@ -1,4 +1,4 @@
-import { api, type Simulation } from '../api.ts';
+import { api, goesOn, type Simulation } from '../api.ts';
 import type { PageProps } from '../app.tsx';
 import { useKeys } from '../keys.ts';
 import { useLoaded } from '../loading.ts';
@@ -7,7 +7,7 @@ import { count, percent, whole } from '../model/format.ts';
 import { Frame, Loading, ProblemBox } from '../parts/frame.tsx';
 
 export function Runs({ keysOn, openHelp }: PageProps) {
-  const { value, problem, retry } = useLoaded('runs', api.simulations);
+  const { value, problem, retry } = useLoaded('runs', api.simulations, (page) => page.simulations.some(goesOn));
   useKeys(keysOn, (press) => {
     if (press !== '?') return false;
     openHelp();
@@ -59,7 +59,7 @@ function Run({ run }: { run: Simulation }) {
   return (
     <tr>
       <th scope="row">
-        {run.status === 'sealed' ? <a href={pathOf({ page: 'timeline', id: run.simulation_id })}>{run.simulation_id}</a> : run.simulation_id}
+        {run.status === 'sealed' || run.status === 'running' ? <a href={pathOf({ page: 'timeline', id: run.simulation_id })}>{run.simulation_id}</a> : run.simulation_id}
         {run.last_error && <div class="hint">{run.last_error}</div>}
       </th>
       <td data-label="Status">

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import { api, Problem, type EventRow, type Facets, type Simulation } from '../api.ts';
+import { api, goesOn, Problem, type EventRow, type Facets, type Simulation } from '../api.ts';
 import type { PageProps } from '../app.tsx';
 import { isControl, useKeys } from '../keys.ts';
 import { useLoaded } from '../loading.ts';
@@ -29,17 +29,21 @@ import { Legend } from '../parts/legend.tsx';
 import { copy, say } from '../parts/toasts.tsx';
 
 export function Timeline({ id, search, keysOn, openHelp }: PageProps & { id: string; search: string }) {
-  const simulation = useLoaded(id, (signal) => api.simulation(id, signal));
-  if (simulation.problem) {
+  const simulation = useLoaded(id, (signal) => api.simulation(id, signal), goesOn);
+  if (simulation.problem || simulation.value?.status === 'queued') {
     return (
       <Frame title={id} openHelp={openHelp} crumbs={<Crumb>{id}</Crumb>}>
-        <ProblemBox problem={simulation.problem} retry={simulation.retry}>
-          <a href="/">All runs</a>
-        </ProblemBox>
+        {simulation.problem ? (
+          <ProblemBox problem={simulation.problem} retry={simulation.retry}>
+            <a href="/">All runs</a>
+          </ProblemBox>
+        ) : (
+          <Loading what="This run waits for its turn" />
+        )}
       </Frame>
     );
   }
-  return <SealedTimeline id={id} simulation={simulation.value} search={search} keysOn={keysOn} openHelp={openHelp} />;
+  return <EventTimeline id={id} simulation={simulation.value} search={search} keysOn={keysOn} openHelp={openHelp} />;
 }
 
 /** Where the selection stands: the rank is known before the event is, when keys are faster than the network. */
@@ -50,7 +54,7 @@ interface Cursor {
 
 const NARROW = '(max-width: 60rem)';
 
-function SealedTimeline({ id, simulation, search, keysOn, openHelp }: PageProps & { id: string; simulation: Simulation | null; search: string }) {
+function EventTimeline({ id, simulation, search, keysOn, openHelp }: PageProps & { id: string; simulation: Simulation | null; search: string }) {
   const { view, unknown } = useMemo(() => readView(search), [search]);
   const { filters, sort } = view;
   const question = JSON.stringify([filterParameters(filters), sort]);
@@ -83,9 +87,23 @@ function SealedTimeline({ id, simulation, search, keysOn, openHelp }: PageProps 
     };
   }, [rows]);
 
-  const agents = useLoaded(id, (signal) => api.agents(id, signal));
-  const agentIds = useMemo(() => agents.value?.agents.map((agent) => agent.agent_id) ?? [], [agents.value]);
-  const facets = useFacets(id, filters);
+  // A run that goes on grows; what is worked out from all its events, as agents are, is there when it is complete.
+  const running = simulation?.status === 'running';
+  const grown = running ? simulation.events : 0;
+  const seenRunning = useRef(false);
+  if (running) seenRunning.current = true;
+  // Newest first, an event that is selected would leave its rank.
+  const mayGrow = sort === 'tick_asc' || cursor === null;
+  useEffect(() => {
+    if (seenRunning.current && mayGrow) void rows.grow();
+  }, [rows, grown, mayGrow]);
+  const agents = useLoaded(simulation === null || running ? null : id, (signal) => api.agents(id, signal));
+  const facets = useFacets(id, filters, grown);
+  const seenAgents = running ? facets?.facets.agent : null;
+  const agentIds = useMemo(
+    () => agents.value?.agents.map((agent) => agent.agent_id) ?? Object.keys(seenAgents ?? {}),
+    [agents.value, seenAgents],
+  );
   const total = rows.total;
 
   const show = useCallback((next: View, how: 'push' | 'replace') => go(location.pathname + writeView(next), how), []);
@@ -343,6 +361,11 @@ function SealedTimeline({ id, simulation, search, keysOn, openHelp }: PageProps 
         <>
           <Crumb>{title}</Crumb>
           {simulation && <span class="small seed">seed {whole(simulation.seed)}</span>}
+          {simulation && running && (
+            <span class="small" id="running">
+              <span class="status status-running">running</span> tick {whole(simulation.tick)} of {whole(simulation.ticks)}
+            </span>
+          )}
         </>
       }
       tools={
@@ -360,11 +383,13 @@ function SealedTimeline({ id, simulation, search, keysOn, openHelp }: PageProps 
             <Icon name="copy" />
             <span class="tool-name">Link</span>
           </button>
-          <a class="tool" id="csv" href={csv} download>
-            <Icon name="download" />
-            <span class="tool-name">CSV</span>
-            {total !== null && <span class="count">{count(total, 'row')}</span>}
-          </a>
+          {!running && (
+            <a class="tool" id="csv" href={csv} download>
+              <Icon name="download" />
+              <span class="tool-name">CSV</span>
+              {total !== null && <span class="count">{count(total, 'row')}</span>}
+            </a>
+          )}
         </>
       }
     >
@@ -399,7 +424,7 @@ function SealedTimeline({ id, simulation, search, keysOn, openHelp }: PageProps 
           />
           <div class="summary">
             <p role="status" id="summary">
-              {total === null ? (rows.problem ? '' : 'Reading events …') : <Summary total={total} all={simulation?.events ?? null} />}
+              {total === null ? (rows.problem ? '' : 'Reading events …') : <Summary total={total} all={simulation?.events ?? null} running={running} />}
             </p>
             <ActiveFilters filters={filters} setFilters={setFilters} clearAll={clearAll} />
           </div>
@@ -416,6 +441,8 @@ function SealedTimeline({ id, simulation, search, keysOn, openHelp }: PageProps 
                 </button>
               )}
             </ProblemBox>
+          ) : total === 0 && running && active === 0 ? (
+            <Loading what="Waiting for the first events" />
           ) : total === 0 ? (
             <div class="state-box">
               <h2>No event matches</h2>
@@ -454,7 +481,15 @@ function SealedTimeline({ id, simulation, search, keysOn, openHelp }: PageProps 
   );
 }
 
-function Summary({ total, all }: { total: number; all: number | null }) {
+function Summary({ total, all, running }: { total: number; all: number | null; running: boolean }) {
+  // What is stored and what was counted last are of two moments.
+  if (running) {
+    return (
+      <>
+        <strong>{whole(total)}</strong> {total === 1 ? 'event' : 'events'} so far
+      </>
+    );
+  }
   return (
     <>
       <strong>{whole(total)}</strong>
@@ -547,7 +582,7 @@ function Selection({ id, event, rank, total, step, close }: SelectionProps) {
 }
 
 /** Counts over the full filtered set; those of the last set stay until the new ones are here. */
-function useFacets(id: string, filters: Filters): Facets | null {
+function useFacets(id: string, filters: Filters, grown: number): Facets | null {
   const [facets, setFacets] = useState<Facets | null>(null);
   const key = id + JSON.stringify(filterParameters(filters));
   useEffect(() => {
@@ -559,7 +594,7 @@ function useFacets(id: string, filters: Filters): Facets | null {
       setFacets(null);
     });
     return () => controller.abort();
-  }, [key]);
+  }, [key, grown]);
   return facets;
 }
 

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { Problem, type EventPage, type EventRow, type Located } from '../../src/api.ts';
 import { EventRows, PAGE, type Pages } from '../../src/model/rows.ts';
+import type { Sort } from '../../src/model/view.ts';
 
 /** Serves the ranks of a set as events, by the rules of the API's cursors, and keeps what it was asked. */
 class Served implements Pages {
   readonly asked: string[] = [];
   failing = false;
 
-  constructor(private readonly total: number) {}
+  constructor(public total: number) {}
 
   async events(_id: string, _filters: object, _sort: string, limit: number, cursor: string | null): Promise<EventPage> {
     this.asked.push(cursor ?? 'first');
@@ -26,9 +27,9 @@ class Served implements Pages {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
 
-async function opened(total: number): Promise<[EventRows, Served]> {
+async function opened(total: number, sort: Sort = 'tick_asc'): Promise<[EventRows, Served]> {
   const served = new Served(total);
-  const rows = new EventRows('run', {}, 'tick_asc', served);
+  const rows = new EventRows('run', {}, sort, served);
   rows.want(0, 1);
   await settled();
   return [rows, served];
@@ -94,4 +95,39 @@ it('an empty set has a total too', async () => {
   rows.want(0, 30);
   await settled();
   expect(rows.at(0)).toBeUndefined();
+});
+
+it('a set that grows goes on at its end, and what was there before is not asked for again', async () => {
+  const [rows, served] = await opened(250);
+  rows.want(0, 250);
+  await settled();
+  served.total = 420;
+  await rows.grow();
+  expect(rows.total).toBe(420);
+  rows.want(180, 420);
+  await settled();
+  await settled();
+  for (let rank = 0; rank < 420; rank++) expect(rows.at(rank)?.seq).toBe(3 * rank);
+  expect(served.asked.filter((asked) => !asked.startsWith('locate'))).toEqual(['first', '100', '200', '200', '300', '400']);
+});
+
+it('newest first, a set grows for one who sees its first page, and not under the eyes of another', async () => {
+  const [rows, served] = await opened(1_000, 'tick_desc');
+  rows.want(300, 330);
+  await settled();
+  served.total = 2_000;
+  await rows.grow();
+  expect(rows.total).toBe(1_000);
+  rows.want(0, 30);
+  await rows.grow();
+  expect(rows.total).toBe(2_000);
+  expect(rows.at(300)).toBeUndefined();
+});
+
+it('what is here stays when a set cannot be asked whether it has grown', async () => {
+  const [rows, served] = await opened(50);
+  served.failing = true;
+  await rows.grow();
+  expect(rows.problem).toBeNull();
+  expect(rows.at(49)?.seq).toBe(147);
 });
