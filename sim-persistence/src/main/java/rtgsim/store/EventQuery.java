@@ -282,6 +282,16 @@ final class EventQuery {
         return isOfParties() && (role != AgentRole.ANY || agents.size() == 1) && bounded.equals(range);
     }
 
+    /// Whether types are all that is asked, beside bounds that leave this range.
+    boolean isOfKindsWithin(SeqRange bounded) {
+        return byKind && !byTx && !byAgent && values.text().isEmpty() && bounded.equals(range);
+    }
+
+    /// The types asked for, or none if they are not asked for.
+    List<EventKind> kinds() {
+        return kinds;
+    }
+
     private boolean isOfParties() {
         return byAgent && !byTx && !byKind && values.text().isEmpty();
     }

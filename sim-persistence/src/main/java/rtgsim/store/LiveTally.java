@@ -30,13 +30,19 @@ final class LiveTally {
         byParty = new long[agents.size() * ROLES];
     }
 
-    /// The size of a filter that asks for an agent or a role of agents and nothing else.
+    /// The size of a filter that asks for types, an agent, or a role of agents, and for nothing else.
     ///
     /// @param events from the first on, to be counted
     synchronized OptionalLong count(ReadConnection connection, EventQuery query, long events) throws SQLException {
-        if (!query.isOfPartiesWithin(new SeqRange(0, events)) || !reaches(connection, events))
-            return OptionalLong.empty();
+        SeqRange all = new SeqRange(0, events);
+        boolean isOfKinds = query.isOfKindsWithin(all);
+        if (!isOfKinds && !query.isOfPartiesWithin(all)) return OptionalLong.empty();
+        if (!reaches(connection, events)) return OptionalLong.empty();
         long sum = 0;
+        if (isOfKinds) {
+            for (EventKind kind : query.kinds()) sum += byType[kind.ordinal()];
+            return OptionalLong.of(sum);
+        }
         for (String agent : query.agents()) {
             int first = party(agent, 0);
             switch (query.role()) {
@@ -75,22 +81,39 @@ final class LiveTally {
         if (counted >= events) return counted == events;
         EventQuery.Sql since = EventQuery.within(new SeqRange(counted, events));
         long[] types = new long[byType.length];
-        add(connection, "SELECT enum_code(type)::INTEGER, 0, count(*) FROM events", since, types, 1);
+        each(
+                connection,
+                "SELECT enum_code(type)::INTEGER, count(*), 0 FROM events",
+                since,
+                "type",
+                (type, n, _) -> types[type] += n);
         long[] parties = new long[byParty.length];
-        add(
+        each(
                 connection,
-                "SELECT enum_code(agent)::INTEGER, CASE WHEN counterparty IS NULL OR tx IS NULL THEN 2 ELSE 0 END, count(*) FROM events",
+                "SELECT enum_code(agent)::INTEGER, count(*), count(CASE WHEN counterparty IS NOT NULL THEN tx END) FROM events",
                 since.and(new EventQuery.Sql("agent IS NOT NULL", List.of())),
-                parties,
-                ROLES);
-        add(
+                "agent",
+                (agent, n, ofTwo) -> {
+                    parties[agent * ROLES + PartyNotes.SENDER] += ofTwo;
+                    parties[agent * ROLES + PartyNotes.NAMED] += n - ofTwo;
+                });
+        each(
                 connection,
-                "SELECT enum_code(counterparty)::INTEGER, CASE WHEN tx IS NULL THEN 2 ELSE 1 END, count(*) FROM events",
+                "SELECT enum_code(counterparty)::INTEGER, count(*), count(tx) FROM events",
                 since.and(new EventQuery.Sql("counterparty IS NOT NULL", List.of())),
-                parties,
-                ROLES);
-        if (types[EventKind.LSM_CYCLE_SETTLEMENT.ordinal()] > 0)
-            add(connection, "SELECT enum_code(agent)::INTEGER, role, count(*) FROM parties", since, parties, ROLES);
+                "counterparty",
+                (agent, n, ofTwo) -> {
+                    parties[agent * ROLES + PartyNotes.RECEIVER] += ofTwo;
+                    parties[agent * ROLES + PartyNotes.NAMED] += n - ofTwo;
+                });
+        if (types[EventKind.LSM_CYCLE_SETTLEMENT.ordinal()] > 0) {
+            each(
+                    connection,
+                    "SELECT enum_code(agent)::INTEGER, count(*), 0 FROM parties",
+                    since,
+                    "agent",
+                    (agent, n, _) -> parties[agent * ROLES + PartyNotes.MEMBER] += n);
+        }
 
         // All of them are counted.
         for (int i = 0; i < types.length; i++) byType[i] += types[i];
@@ -99,11 +122,16 @@ final class LiveTally {
         return true;
     }
 
-    /// @param select a code, which stands in `to` at a multiple of `stride`, a place beyond, and a count
-    private static void add(ReadConnection connection, String select, EventQuery.Sql where, long[] to, int stride)
+    private interface Counted {
+        /// @param some of `n`
+        void take(int code, long n, long some);
+    }
+
+    /// @param select a code and two counts for each of what it is grouped by
+    private static void each(ReadConnection connection, String select, EventQuery.Sql where, String by, Counted each)
             throws SQLException {
-        try (ResultSet row = connection.ask(select + where.where() + " GROUP BY 1, 2", where)) {
-            while (row.next()) to[row.getInt(1) * stride + row.getInt(2)] += row.getLong(3);
+        try (ResultSet row = connection.ask(select + where.where() + " GROUP BY " + by, where)) {
+            while (row.next()) each.take(row.getInt(1), row.getLong(2), row.getLong(3));
         }
     }
 }
