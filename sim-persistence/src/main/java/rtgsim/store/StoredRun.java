@@ -295,10 +295,7 @@ public final class StoredRun implements RunEvents, AutoCloseable {
     /// @return how many
     public <X extends Exception> long eachTransaction(boolean liquidity, RowReader<StoredTransaction, X> reader)
             throws X {
-        EventQuery.Sql all =
-                liquidity
-                        ? EventQuery.Sql.NONE
-                        : new EventQuery.Sql("settled_by IS DISTINCT FROM 'liquidity'", List.of());
+        EventQuery.Sql all = liquidity ? EventQuery.Sql.NONE : TransactionFilter.PAYMENTS;
         String greatest = "SELECT coalesce(max(tx), -1) FROM transactions";
         long last = with(connection -> connection.number(greatest, EventQuery.Sql.NONE).orElseThrow());
         long count = 0;

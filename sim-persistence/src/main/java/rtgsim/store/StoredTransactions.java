@@ -3,15 +3,16 @@ package rtgsim.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.RunHeader;
 
@@ -27,6 +28,9 @@ final class StoredTransactions {
 
     private static final int COUNTS_KEPT = 256;
 
+    /// A column of `transactions` that names an agent, and whether liquidity transfers are counted.
+    private record Totals(String column, boolean liquidity) {}
+
     private final int ticksPerDay;
     private final Set<String> agentIds;
     private volatile @Nullable Boolean hasLiquidity;
@@ -39,6 +43,9 @@ final class StoredTransactions {
                             return size() > COUNTS_KEPT;
                         }
                     });
+
+    /// By agent. To count those of all takes as long as to count those of two.
+    private final Map<Totals, Map<String, Long>> totals = new ConcurrentHashMap<>();
 
     /// @param agentIds of the run
     StoredTransactions(int ticksPerDay, Set<String> agentIds) {
@@ -84,12 +91,42 @@ final class StoredTransactions {
     private long count(ReadConnection connection, TransactionFilter filter) throws SQLException {
         Long known = counts.get(filter);
         if (known != null) return known;
+        TransactionFilter asked = asked(connection, filter);
         long count = 0;
-        for (EventQuery.Sql part : asked(connection, filter).parts(ticksPerDay, agentIds)) {
+        Optional<String> agent = asked.onlyAgent();
+        if (agent.isPresent()) {
+            if (asked.role() != AgentRole.RECEIVER) count += total(connection, "sender_id", agent.get(), asked);
+            if (asked.role() != AgentRole.SENDER) count += total(connection, "receiver_id", agent.get(), asked);
+            return count;
+        }
+        for (EventQuery.Sql part : asked.parts(ticksPerDay, agentIds)) {
             count += connection.number("SELECT count(*) FROM transactions" + part.where(), part).orElseThrow();
         }
         counts.put(filter, count);
         return count;
+    }
+
+    private long total(ReadConnection connection, String column, String agent, TransactionFilter asked)
+            throws SQLException {
+        Totals which = new Totals(column, asked.liquidity());
+        Map<String, Long> known = totals.get(which);
+        if (known == null) {
+            known = new HashMap<>();
+            EventQuery.Sql all = asked.liquidity() ? EventQuery.Sql.NONE : TransactionFilter.PAYMENTS;
+            try (ResultSet row =
+                    connection.ask(
+                            "SELECT CAST("
+                                    + column
+                                    + " AS VARCHAR), count(*) FROM transactions"
+                                    + all.where()
+                                    + " GROUP BY "
+                                    + column,
+                            all)) {
+                while (row.next()) known.put(row.getString(1), row.getLong(2));
+            }
+            totals.put(which, known);
+        }
+        return known.getOrDefault(agent, 0L);
     }
 
     /// To leave liquidity transfers out takes longer than all the rest of a question, and most runs have none.
@@ -104,11 +141,7 @@ final class StoredTransactions {
         return known ? filter : filter.withLiquidity();
     }
 
-    private static <T> List<T> beginning(Collection<T> all, long offset, int limit) {
-        return all.stream().skip(offset).limit(limit).toList();
-    }
-
-    /// Each part of the filtered set is looked up in order and stops early; but to skip many it must be one.
+    /// What one agent sent and what it received are looked up in order, each in its column, and stop early; the other columns are read only of those on the page.
     private List<StoredTransaction> ordered(
             ReadConnection connection,
             TransactionFilter filter,
@@ -117,17 +150,21 @@ final class StoredTransactions {
             int limit,
             long offset)
             throws SQLException {
-        String order = " ORDER BY tx " + (ascending ? "ASC" : "DESC") + " LIMIT ";
-        if (offset > PageRequest.LIMIT_MAX) {
-            EventQuery.Sql set = asked(connection, filter).sql(ticksPerDay, agentIds).and(from);
-            return rows(connection, set, order + limit + " OFFSET " + offset);
+        String order = " ORDER BY tx " + (ascending ? "ASC" : "DESC") + " LIMIT " + limit + " OFFSET " + offset;
+        List<EventQuery.Sql> parts = asked(connection, filter).parts(ticksPerDay, agentIds);
+        if (parts.size() == 1) return rows(connection, parts.getFirst().and(from), order);
+        EventQuery.Sql numbers = EventQuery.Sql.NONE;
+        for (EventQuery.Sql part : parts) {
+            EventQuery.Sql one = part.and(from);
+            String union = numbers.text().isEmpty() ? "" : " UNION ALL ";
+            numbers = numbers.followedBy(one.within(union + "SELECT tx FROM transactions WHERE ", ""));
         }
-        TreeMap<Integer, StoredTransaction> found = new TreeMap<>();
-        for (EventQuery.Sql part : asked(connection, filter).parts(ticksPerDay, agentIds)) {
-            for (StoredTransaction transaction : rows(connection, part.and(from), order + (limit + offset)))
-                found.put(EventQuery.txNumber(transaction.txId()).orElseThrow(), transaction);
-        }
-        return beginning(ascending ? found.values() : found.descendingMap().values(), offset, limit);
+        List<StoredTransaction> found =
+                new ArrayList<>(rows(connection, numbers.within("tx IN (SELECT tx FROM (", ")" + order + ")"), ""));
+        Comparator<StoredTransaction> byNumber =
+                Comparator.comparingInt(each -> EventQuery.txNumber(each.txId()).orElseThrow());
+        found.sort(ascending ? byNumber : byNumber.reversed());
+        return found;
     }
 
     private static List<StoredTransaction> rows(ReadConnection connection, EventQuery.Sql where, String order)

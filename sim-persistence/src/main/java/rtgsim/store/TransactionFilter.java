@@ -1,6 +1,7 @@
 package rtgsim.store;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public record TransactionFilter(
         Set<TransactionStatus> statuses,
         @Nullable String parent,
         boolean liquidity) {
+
+    /// All but liquidity transfers.
+    static final EventQuery.Sql PAYMENTS = new EventQuery.Sql("settled_by IS DISTINCT FROM 'liquidity'", List.of());
 
     public TransactionFilter {
         days = Set.copyOf(days);
@@ -56,6 +60,14 @@ public record TransactionFilter(
                 tickMin, tickMax, days, agentIds, role, txIds, amountMin, amountMax, statuses, parent, true);
     }
 
+    /// The agent, where one, in whatever role, is all that is asked for.
+    Optional<String> onlyAgent() {
+        TransactionFilter nothingElse =
+                new TransactionFilter(
+                        null, null, Set.of(), agentIds, role, Set.of(), null, null, Set.of(), null, liquidity);
+        return agentIds.size() == 1 && equals(nothingElse) ? agentIds.stream().findFirst() : Optional.empty();
+    }
+
     private TransactionFilter as(AgentRole one) {
         return new TransactionFilter(
                 tickMin, tickMax, days, agentIds, one, txIds, amountMin, amountMax, statuses, parent, liquidity);
@@ -85,7 +97,7 @@ public record TransactionFilter(
                                     .map(tx -> EventQuery.bound("parent_tx = ?", tx))
                                     .orElse(EventQuery.Sql.NOTHING));
         }
-        if (!liquidity) where = where.and(new EventQuery.Sql("settled_by IS DISTINCT FROM 'liquidity'", List.of()));
+        if (!liquidity) where = where.and(PAYMENTS);
         if (agentIds.isEmpty()) return where;
         if (agents.isEmpty()) return EventQuery.Sql.NOTHING;
         EventQuery.Sql sender = EventQuery.in("sender_id", "CAST(? AS agent_id)", agents);
