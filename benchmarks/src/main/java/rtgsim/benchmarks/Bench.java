@@ -45,6 +45,9 @@ final class Bench {
             List.of(
                     "-XX:+UseSerialGC",
                     "-XX:-UsePerfData",
+                    "-XX:Tier4InvocationThreshold=15000",
+                    "-XX:Tier4MinInvocationThreshold=2000",
+                    "-XX:Tier4CompileThreshold=40000",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
