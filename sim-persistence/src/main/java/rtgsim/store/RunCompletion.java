@@ -144,6 +144,7 @@ final class RunCompletion {
             statement.execute("DELETE FROM parties");
             // What is filled side by side has a thread each; one more of DuckDB's would be the third on two cores.
             if (noted != null) statement.execute("SET threads = 1");
+            else RunDatabase.giveMemoryToSorts(statement, database.agents());
             FutureTask<Void> parties = noted == null ? null : noted.startParties();
             try {
                 statement.execute("BEGIN TRANSACTION");

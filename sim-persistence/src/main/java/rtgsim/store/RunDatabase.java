@@ -35,6 +35,9 @@ final class RunDatabase {
     /// What a table function of ours says of its rows, whatever there are, so that DuckDB builds the hash table of a join from the other side and keeps their order.
     static final long MANY_ROWS = 1L << 40;
 
+    /// Enough for two batches on their way, and for tables from notes.
+    private static final int WRITING_MEBIBYTES = 160;
+
     private RunDatabase() {}
 
     /// Makes the file and all tables of a new run.
@@ -77,7 +80,7 @@ final class RunDatabase {
     private static void attachForWriting(Statement statement, Path file, int agents, String options)
             throws SQLException {
         statement.execute("SET threads = 1");
-        statement.execute("SET memory_limit = '" + memoryMebibytes(agents) + "MiB'");
+        limitMemory(statement, WRITING_MEBIBYTES, agents);
         statement.execute("SET preserve_insertion_order = true");
         statement.execute("SET temp_directory = " + Migrations.literal(temporary(file).toString()));
         statement.execute("ATTACH " + Migrations.literal(file.toString()) + " AS run" + options);
@@ -225,9 +228,14 @@ final class RunDatabase {
         }
     }
 
-    /// What DuckDB may take to write and seal a run: enough for sorts in pieces, and for the members of the agents' type, which it copies into its plans.
-    private static int memoryMebibytes(int agents) {
-        return 256 + agents / 1_000;
+    /// Lets DuckDB take what sorts in pieces need, while tables are derived from the stored events.
+    static void giveMemoryToSorts(Statement statement, int agents) throws SQLException {
+        limitMemory(statement, 256, agents);
+    }
+
+    /// Beside so many MiB the members of the agents' type, which DuckDB copies into its plans. What it may take it will take in a long run, for blocks that nobody asks for again.
+    private static void limitMemory(Statement statement, int mebibytes, int agents) throws SQLException {
+        statement.execute("SET memory_limit = '" + (mebibytes + agents / 1_000) + "MiB'");
     }
 
     /// One more connection to an open file, for one more thread.
