@@ -70,6 +70,8 @@ final class EventQuery {
     /// Arrivals, settlements and queueings, which alone have both. As a list of types it takes three times as long.
     static final String OF_TWO_PARTIES = "counterparty IS NOT NULL AND tx IS NOT NULL";
 
+    private static final String CYCLE = "type = 'LsmCycleSettlement'";
+
     /// More types than this are one condition instead of a part each.
     private static final int KINDS_APART_MAX = 4;
 
@@ -180,6 +182,11 @@ final class EventQuery {
     /// Conditions on `events` of which each event of the filtered set meets exactly one: an agent in any role is in the first column, or else in the second, or
     /// else a member of a cycle.
     List<Part> parts() {
+        return parts(true);
+    }
+
+    /// @param members whether cycles that name the agent in neither column are among them
+    List<Part> parts(boolean members) {
         List<Part> parts = new ArrayList<>();
         for (Sql kind : kindsApart()) {
             Sql rest = properties.and(kind).and(ofTx());
@@ -192,7 +199,7 @@ final class EventQuery {
                                 : agentIn("agent").within("(agent IS NULL OR NOT ", ")");
                 parts.add(part(rest.and(agentIn("agent")), AgentColumn.AGENT));
                 parts.add(part(rest.and(agentIn("counterparty")).and(notFirst), AgentColumn.COUNTERPARTY));
-                parts.add(new Part(rest.and(ofMembers()).and(notFirst), null, null));
+                if (members) parts.add(new Part(rest.and(ofMembers()).and(notFirst), null, null));
             } else {
                 AgentColumn column = role == AgentRole.SENDER ? AgentColumn.AGENT : AgentColumn.COUNTERPARTY;
                 parts.add(part(rest.and(oneRole()), column));
@@ -233,8 +240,17 @@ final class EventQuery {
         return lookups;
     }
 
+    /// Cycles that name the agent in neither column.
     private Sql ofMembers() {
-        return agentIn("p.agent").within("type = 'LsmCycleSettlement' AND seq IN (" + members + " AND ", ")");
+        return agentIn("p.agent").within(CYCLE + " AND seq IN (" + members + " AND ", ")");
+    }
+
+    /// The cycles that meet all of the filter but its agents; empty where no cycle can meet it.
+    Optional<Sql> cycles() {
+        boolean ofKind = !byKind || kinds.contains(EventKind.LSM_CYCLE_SETTLEMENT);
+        boolean ofAgent = !byAgent || (role == AgentRole.ANY && !agents.isEmpty());
+        if (!ofKind || !ofAgent) return Optional.empty();
+        return Optional.of(new Sql(CYCLE, List.of()).and(properties).and(ofTx()));
     }
 
     private Sql anyRole() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import rtgsim.event.EventCategory;
 import rtgsim.event.EventKind;
@@ -25,6 +26,8 @@ final class RunCounts {
 
     private static final int COUNTS_KEPT = 256;
 
+    private static final int CYCLE = EventKind.LSM_CYCLE_SETTLEMENT.ordinal();
+
     private static final Set<EventKind> WITH_COUNTERPARTY =
             EnumSet.of(EventKind.ARRIVAL, EventKind.SETTLEMENT, EventKind.QUEUED_RTGS, EventKind.LSM_BILATERAL_OFFSET);
 
@@ -33,6 +36,9 @@ final class RunCounts {
     private final PartyTable parties;
     private final @Nullable LiveTally tally;
     private volatile long @Nullable [] byKind;
+
+    /// Null before the first question for agents.
+    private volatile @Nullable CycleMembers members;
 
     private final Map<EventFilter, Long> counts =
             Collections.synchronizedMap(
@@ -112,7 +118,11 @@ final class RunCounts {
         if (query.isAll()) {
             countAll(connection, byType, byAgent, withAgents);
         } else if (!isTallied(connection, query, byType, byAgent)) {
-            for (EventQuery.Part part : query.parts()) countPart(connection, part, byType, byAgent, withAgents);
+            CycleMembers ofCycles = withAgents ? members(connection) : CycleMembers.NONE;
+            boolean cyclesApart = !ofCycles.isEmpty();
+            for (EventQuery.Part part : query.parts(!cyclesApart))
+                countPart(connection, part, byType, byAgent, withAgents, cyclesApart);
+            if (cyclesApart) countCycles(connection, query, ofCycles, byType, byAgent);
             counts.put(query.filter(), Arrays.stream(byType).sum());
         }
         return named(byType, byAgent, facets);
@@ -136,10 +146,52 @@ final class RunCounts {
                 (agent, _, n) -> byAgent[agent] += n);
     }
 
+    /// Who is a member of which cycle; empty where that is to be looked for in `parties`, or nobody is.
+    private CycleMembers members(ReadConnection connection) throws SQLException {
+        CycleMembers known = members;
+        if (known == null) {
+            known =
+                    parties == PartyTable.VIEW
+                            ? CycleMembers.NONE
+                            : CycleMembers.read(connection, parties, CycleMembers.KEPT_MAX);
+            members = known;
+        }
+        return known;
+    }
+
+    /// Cycles are few: each that meets the rest of the filter is looked at for whom it involves.
+    private void countCycles(
+            ReadConnection connection, EventQuery query, CycleMembers ofCycles, long[] byType, long[] byAgent)
+            throws SQLException {
+        Optional<EventQuery.Sql> cycles = query.cycles();
+        if (cycles.isEmpty()) return;
+        Set<Integer> asked = query.agents().stream().map(agents::indexOf).collect(Collectors.toSet());
+        each(
+                connection,
+                "SELECT enum_code(agent)::INTEGER, 0, seq FROM events" + cycles.get().where(),
+                cycles.get(),
+                (first, _, seq) -> {
+                    int[] others = ofCycles.of(seq);
+                    boolean isAsked =
+                            asked.isEmpty() || asked.contains(first) || Arrays.stream(others).anyMatch(asked::contains);
+                    if (!isAsked) return;
+                    byType[CYCLE]++;
+                    byAgent[first]++;
+                    for (int agent : others) byAgent[agent]++;
+                });
+    }
+
     /// Of a part of the run at most two columns of agents are read, and the members of its cycles, if it has any. Where all of it has the same agent in one column,
     /// the other is enough.
+    ///
+    /// @param cyclesApart whether cycles are left out, since [#countCycles] counts them
     private void countPart(
-            ReadConnection connection, EventQuery.Part part, long[] byType, long[] byAgent, boolean withAgents)
+            ReadConnection connection,
+            EventQuery.Part part,
+            long[] byType,
+            long[] byAgent,
+            boolean withAgents,
+            boolean cyclesApart)
             throws SQLException {
         EventQuery.Sql where = part.where();
         long[] here = new long[byType.length];
@@ -158,6 +210,7 @@ final class RunCounts {
                         + (withAgents ? ", " + grouped.label() : ""),
                 where,
                 (type, code, n) -> {
+                    if (cyclesApart && type == CYCLE) return;
                     here[type] += n;
                     if (code >= 0) byAgent[code] += n;
                 });
@@ -174,7 +227,7 @@ final class RunCounts {
                     second,
                     (code, _, n) -> byAgent[code] += n);
         }
-        if (here[EventKind.LSM_CYCLE_SETTLEMENT.ordinal()] == 0) return;
+        if (here[CYCLE] == 0) return;
         EventQuery.Sql members =
                 where.within(
                         "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM parties AS m WHERE "
