@@ -10,8 +10,8 @@ import rtgsim.event.EventChunk;
 
 /// What the writer's thread does: it takes chunks from the relay, hashes them, cuts them into batches, has each noted and written, and gives the chunks back.
 ///
-/// Batches of whole row groups are begun while the one before them is not stored yet: two insertions side by side are what the engine's run waits for least. Smaller ones
-/// would be written one after the other at their commits in any case, so each of them is stored before the next is cut.
+/// Batches of whole row groups are begun while the one before them is not stored yet, since the database is what a long run waits for. Smaller ones, which DuckDB
+/// copies row by row at their COMMIT, are stored before the next is cut.
 final class WriterLoop implements AutoCloseable {
 
     /// Rows of a row group of DuckDB.
@@ -94,8 +94,6 @@ final class WriterLoop implements AutoCloseable {
 
     /// Adds the events of a chunk to the batch, and stores it as often as it is full.
     private void cut(EventChunk chunk) {
-        if (batch.isEmpty()) heldSinceNanos = relay.takenSinceNanos();
-        tellHeld();
         if (chunk.firstSeq() != nextSeq) {
             store();
             writeBegun();
@@ -103,12 +101,14 @@ final class WriterLoop implements AutoCloseable {
         }
         for (int row = 0; row < chunk.size(); ) {
             int until = Math.min(chunk.size(), row + settings.batchSize() - batch.size());
+            if (batch.isEmpty()) heldSinceNanos = relay.takenSinceNanos();
             hash.add(chunk, row, until);
             batch.add(chunk, row, until);
             nextSeq = chunk.firstSeq() + until;
             row = until;
             if (batch.size() == settings.batchSize()) store();
         }
+        tellHeld();
     }
 
     /// Events that the relay left out; in order, the engine's seq has no gaps.
