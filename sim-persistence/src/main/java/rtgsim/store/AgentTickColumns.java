@@ -14,7 +14,7 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 final class AgentTickColumns implements RowSource {
 
     private final AgentTickNotes notes;
-    private final long[][] rows = new long[AgentTickNotes.COLUMNS][AgentTickNotes.BLOCK];
+    private final long[][] rows = new long[AgentTickNotes.COLUMNS][NoteBlocks.ROWS];
     private int next;
 
     AgentTickColumns(AgentTickNotes notes) {

@@ -1,8 +1,6 @@
 package rtgsim.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,12 +21,7 @@ final class AgentTickNotes implements AutoCloseable {
 
     static final int COLUMNS = 4;
 
-    /// Rows that stand together in the file, column after column: as many as DuckDB takes at once.
-    static final int BLOCK = 2_048;
-
-    private static final int BLOCK_BYTES = COLUMNS * BLOCK * Long.BYTES;
-
-    private final NoteFile file;
+    private final NoteBlocks file;
     private final int centralBank;
     private final long[] balance;
     private final long[] count;
@@ -43,13 +36,12 @@ final class AgentTickNotes implements AutoCloseable {
     private int touchedCount;
     private int tick;
 
-    private final long[][] rows = new long[COLUMNS][BLOCK];
-    private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES).order(ByteOrder.nativeOrder());
+    private final long[][] rows = new long[COLUMNS][NoteBlocks.ROWS];
     private int size;
 
     /// @param openingBalances of the agents
     AgentTickNotes(NoteFile file, List<Long> openingBalances) {
-        this.file = file;
+        this.file = new NoteBlocks(file, COLUMNS);
         centralBank = openingBalances.size();
         int positions = centralBank + 1;
         balance = new long[positions];
@@ -118,17 +110,13 @@ final class AgentTickNotes implements AutoCloseable {
     }
 
     private void add(int agent) throws IOException {
-        int row = size % BLOCK;
+        int row = size % NoteBlocks.ROWS;
         rows[AT][row] = (long) agent << 32 | tick;
         rows[BALANCE][row] = balance[agent];
         rows[COUNT][row] = count[agent];
         rows[VALUE][row] = value[agent];
         size++;
-        if (row == BLOCK - 1) {
-            block.clear();
-            for (int i = 0; i < COLUMNS; i++) block.asLongBuffer().put(i * BLOCK, rows[i]);
-            file.append(block);
-        }
+        if (row == NoteBlocks.ROWS - 1) file.append(rows, 0);
     }
 
     /// Reads consecutive rows of one block, column by column.
@@ -136,12 +124,9 @@ final class AgentTickNotes implements AutoCloseable {
     /// @param from the first of a block
     /// @return how many: 0 at the end
     int read(int from, long[][] into) throws IOException {
-        int found = Math.min(BLOCK, size - from);
-        if (found == BLOCK) {
-            block.clear();
-            file.read(block, (long) (from / BLOCK) * BLOCK_BYTES);
-            block.flip();
-            for (int i = 0; i < COLUMNS; i++) block.asLongBuffer().get(i * BLOCK, into[i]);
+        int found = Math.min(NoteBlocks.ROWS, size - from);
+        if (found == NoteBlocks.ROWS) {
+            file.read(from, into);
         } else {
             for (int i = 0; i < COLUMNS; i++) System.arraycopy(rows[i], 0, into[i], 0, found);
         }

@@ -23,7 +23,7 @@ import rtgsim.event.RunHeader;
 final class BatchDatabase implements AutoCloseable {
 
     /// More cores than two are for the engine and for noting.
-    private static final int WAYS = 2;
+    static final int WAYS = 2;
 
     private final Path file;
     private final RunHeader header;

@@ -167,6 +167,7 @@ final class RunCompletion {
                 if (parties != null) Threads.outcome(parties);
             }
             statement.execute("COMMIT");
+            if (noted != null) statement.execute("SET threads = 2");
         }
     }
 

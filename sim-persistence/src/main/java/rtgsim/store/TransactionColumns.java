@@ -15,8 +15,8 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 final class TransactionColumns implements RowSource {
 
     private final TransactionNotes notes;
-    private final long[][] rows = new long[TransactionNotes.COLUMNS][TransactionNotes.BLOCK];
-    private final int[] numbers = new int[TransactionNotes.BLOCK];
+    private final long[][] rows = new long[TransactionNotes.COLUMNS][NoteBlocks.ROWS];
+    private final int[] numbers = new int[NoteBlocks.ROWS];
     private int at;
 
     TransactionColumns(TransactionNotes notes) {

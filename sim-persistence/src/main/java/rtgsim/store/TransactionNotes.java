@@ -1,8 +1,6 @@
 package rtgsim.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,25 +30,17 @@ final class TransactionNotes implements AutoCloseable {
     static final int SETTLED = 2;
     static final int DROPPED = 3;
 
-    /// Rows that stand together in the file, column after column: as many as DuckDB takes at once.
-    static final int BLOCK = 2_048;
-
-    private static final int COLUMN_BYTES = BLOCK * Long.BYTES;
-    private static final int BLOCK_BYTES = COLUMNS * COLUMN_BYTES;
-
     /// Rows in memory, at most: 8 MiB.
     private static final int WINDOW = 1 << 18;
 
     private static final int MOVED_AT_ONCE = WINDOW / 4;
 
-    private final NoteFile file;
-    private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES).order(ByteOrder.nativeOrder());
-    private final ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+    private final NoteBlocks file;
 
     /// A ring of a power of two of rows, whole blocks; it grows until it is the window.
-    private final long[][] columns = new long[COLUMNS][2 * BLOCK];
+    private final long[][] columns = new long[COLUMNS][2 * NoteBlocks.ROWS];
 
-    private int mask = 2 * BLOCK - 1;
+    private int mask = 2 * NoteBlocks.ROWS - 1;
 
     /// The number of the first transaction.
     private int base;
@@ -62,7 +52,7 @@ final class TransactionNotes implements AutoCloseable {
     private int size;
 
     TransactionNotes(NoteFile file) {
-        this.file = file;
+        this.file = new NoteBlocks(file, COLUMNS);
     }
 
     /// The number of the first one.
@@ -101,12 +91,7 @@ final class TransactionNotes implements AutoCloseable {
 
     private long value(int column, int row) throws IOException {
         if (row >= first) return columns[column][row & mask];
-        file.read(one.clear(), place(column, row));
-        return one.getLong(0);
-    }
-
-    private static long place(int column, int row) {
-        return (long) (row / BLOCK) * BLOCK_BYTES + (long) column * COLUMN_BYTES + (long) (row % BLOCK) * Long.BYTES;
+        return file.value(column, row);
     }
 
     /// It waits, or was dropped.
@@ -124,7 +109,7 @@ final class TransactionNotes implements AutoCloseable {
             columns[END][row & mask] = value;
             return;
         }
-        file.replace(one.clear().putLong(value).flip(), place(END, row));
+        file.replace(END, row, value);
     }
 
     private void makeRoom() throws IOException {
@@ -135,11 +120,9 @@ final class TransactionNotes implements AutoCloseable {
             mask = rows - 1;
             return;
         }
-        for (int moved = 0; moved < MOVED_AT_ONCE; moved += BLOCK) {
-            block.clear();
-            for (int i = 0; i < COLUMNS; i++) block.asLongBuffer().put(i * BLOCK, columns[i], first & mask, BLOCK);
-            file.append(block);
-            first += BLOCK;
+        for (int moved = 0; moved < MOVED_AT_ONCE; moved += NoteBlocks.ROWS) {
+            file.append(columns, first & mask);
+            first += NoteBlocks.ROWS;
         }
     }
 
@@ -148,12 +131,9 @@ final class TransactionNotes implements AutoCloseable {
     /// @param from counted from the first, the first of a block
     /// @return of how many: 0 at the end
     int read(int from, long[][] into) throws IOException {
-        int count = Math.min(BLOCK, size - from);
+        int count = Math.min(NoteBlocks.ROWS, size - from);
         if (from < first) {
-            block.clear();
-            file.read(block, (long) (from / BLOCK) * BLOCK_BYTES);
-            block.flip();
-            for (int i = 0; i < COLUMNS; i++) block.asLongBuffer().get(i * BLOCK, into[i], 0, count);
+            file.read(from, into);
         } else {
             for (int i = 0; i < COLUMNS; i++) System.arraycopy(columns[i], from & mask, into[i], 0, count);
         }

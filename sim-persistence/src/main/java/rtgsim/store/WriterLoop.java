@@ -17,8 +17,6 @@ final class WriterLoop implements AutoCloseable {
     /// Rows of a row group of DuckDB.
     private static final int ROW_GROUP = 122_880;
 
-    private static final int BEGUN_MAX = 2;
-
     private final ChunkRelay relay;
     private final WriterSettings settings;
     private final LogHash hash;
@@ -131,7 +129,7 @@ final class WriterLoop implements AutoCloseable {
         Batch full = batch;
         batch = new Batch();
         full.closed(provable ? hash.soFar() : null);
-        while (begun.size() >= BEGUN_MAX) writeFirst();
+        while (begun.size() >= BatchDatabase.WAYS) writeFirst();
         boolean isBegun = full.size() >= ROW_GROUP && batches.begin(full);
         begun.add(new Begun(full, noting.submit(() -> notes.add(full)), heldSinceNanos));
         storeNanos += System.nanoTime() - start;

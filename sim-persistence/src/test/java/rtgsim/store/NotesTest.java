@@ -152,7 +152,7 @@ class NotesTest {
                 }
             }
             notes.end();
-            long[][] into = new long[AgentTickNotes.COLUMNS][AgentTickNotes.BLOCK];
+            long[][] into = new long[AgentTickNotes.COLUMNS][NoteBlocks.ROWS];
             int at = 0;
             for (int rows = notes.read(0, into); rows > 0; rows = notes.read(at, into)) {
                 for (int i = 0; i < rows; i++) {
@@ -168,7 +168,7 @@ class NotesTest {
                 at += rows;
             }
         }
-        assertTrue(expected.size() > 2 * AgentTickNotes.BLOCK, "the file is not needed");
+        assertTrue(expected.size() > 2 * NoteBlocks.ROWS, "the file is not needed");
         found.sort(Comparator.comparing((List<Long> row) -> row.get(0)).thenComparing(row -> row.get(1)));
         assertEquals(expected, found, "seed " + SEED);
         assertNothingIsLeft();
@@ -191,7 +191,7 @@ class NotesTest {
             parties.end();
             assertEquals(0, parties.read().next(new int[10], 0));
             ticks.end();
-            assertEquals(0, ticks.read(0, new long[AgentTickNotes.COLUMNS][AgentTickNotes.BLOCK]));
+            assertEquals(0, ticks.read(0, new long[AgentTickNotes.COLUMNS][NoteBlocks.ROWS]));
             assertEquals(0, transactions.read(0, new long[4][2_048]));
         }
         assertNothingIsLeft();
