@@ -42,7 +42,7 @@ public final class Doctor {
         checks.add(Engines.check());
         checks.add(jdk());
         checks.add(store(store.toAbsolutePath().normalize()));
-        checks.add(duckDb());
+        checks.add(duckDb(System.getProperty("java.class.path")));
         checks.add(tool(variables, "cargo", "builds the native engine", "cargo"));
         checks.add(tool(variables, "node", "builds the browser's timeline", "node"));
         checks.add(tool(variables, "chromium", "tests the timeline", "chromium", "chromium-browser", "google-chrome"));
@@ -88,12 +88,12 @@ public final class Doctor {
         }
     }
 
-    /// The driver unpacks its library at each start where it does not lie beside its jar.
-    private static Check duckDb() {
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    /// The driver unpacks its library at each start where it does not lie beside its jar, from which `./rtgsim` takes it out; what is left has another name.
+    static Check duckDb(String classPath) {
+        for (String entry : classPath.split(File.pathSeparator)) {
             Path jar = Path.of(entry);
             Path name = jar.getFileName();
-            if (name == null || !name.toString().startsWith("duckdb_jdbc")) continue;
+            if (name == null || !name.toString().contains("duckdb_jdbc")) continue;
             Optional<Path> library = libraryBeside(jar);
             return library.isPresent()
                     ? new Check("duckdb", Verdict.GOOD, "library placed: " + library.get())
