@@ -1,5 +1,6 @@
 package rtgsim.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import rtgsim.app.Json;
+import rtgsim.app.Refused;
 import rtgsim.app.SimulationView;
 import rtgsim.app.Simulations;
 import rtgsim.store.Manifest;
@@ -57,15 +59,32 @@ final class FallbackCommand implements Runnable {
         @Override
         public Integer call() {
             Rtgsim rtgsim = fallback.rtgsim;
-            Terminal terminal = rtgsim.terminal();
             Simulations simulations = rtgsim.simulations();
-            List<String> ids = id == null ? simulations.unfinished() : List.of(simulations.find(id).simulationId());
-            List<Manifest> replayed = ids.stream().map(simulations::replay).toList();
+            if (id != null) {
+                return told(rtgsim, List.of(simulations.replay(simulations.find(id).simulationId())));
+            }
+            List<Manifest> replayed = new ArrayList<>();
+            int refused = ExitCode.DONE;
+            List<String> ids = simulations.unfinished();
+            if (ids.isEmpty()) rtgsim.terminal().say("nothing waits in " + simulations.folder());
+            for (String waiting : ids) {
+                try {
+                    replayed.add(simulations.replay(waiting));
+                } catch (Refused one) {
+                    // Those behind it do not wait until it is mended.
+                    rtgsim.complain(one.refusal());
+                    if (refused == ExitCode.DONE) refused = ExitCode.of(one.refusal());
+                }
+            }
+            int code = told(rtgsim, replayed);
+            return refused == ExitCode.DONE ? code : refused;
+        }
+
+        private static int told(Rtgsim rtgsim, List<Manifest> replayed) {
+            Terminal terminal = rtgsim.terminal();
             if (rtgsim.settings().json) {
                 List<SimulationView> views = replayed.stream().map(SimulationView::of).toList();
                 terminal.print(Json.text(new Replayed(Json.SCHEMA_VERSION, views)));
-            } else if (replayed.isEmpty()) {
-                terminal.say("nothing waits in " + simulations.folder());
             } else {
                 replayed.forEach(run -> tell(terminal, run));
             }

@@ -219,11 +219,17 @@ public final class Rtgsim implements Runnable {
                         terminal.complain("");
                     });
         }
+        complain(refusal);
+        if (settings.verbose && refused.getCause() != null) refused.getCause().printStackTrace(around.err());
+        return code;
+    }
+
+    /// Says what will not be done, and how to mend it.
+    void complain(Refusal refusal) {
+        Terminal terminal = terminal();
         terminal.complain(terminal.paintTalk(Style.BAD, "error") + ": " + Terminal.printable(refusal.message()));
         String hint = refusal.hint();
         if (hint != null) terminal.complain("  " + Terminal.printable(hint));
-        if (settings.verbose && refused.getCause() != null) refused.getCause().printStackTrace(around.err());
-        return code;
     }
 
     private static Map<String, Object> failure(int code, Refusal refusal) {

@@ -144,6 +144,37 @@ class WritingTest {
     }
 
     @Test
+    void whatWaitsIsReplayedAlsoWhereOneBeforeItCannotBe() throws IOException {
+        for (String id : List.of("cut", "whole")) {
+            assertEquals(0, cli().call("run", TWO, "--id", id).code());
+            unplace(id);
+        }
+        Files.writeString(folder.resolve("runs/cut.duckdb.writing"), "no database, but long enough to look at; ");
+        Cli.Said said = cli().call("fallback", "replay", "--json");
+        assertEquals(ExitCode.UNREADABLE, said.code(), said::toString);
+        assertTrue(said.err().contains("cut.duckdb.writing was not made by rtgsim"), said::toString);
+        JsonNode replayed = JSON.readTree(said.out()).get("simulations");
+        assertEquals(1, replayed.size(), said::toString);
+        assertEquals("whole", replayed.get(0).get("simulation_id").textValue());
+        assertEquals("sealed", replayed.get(0).get("status").textValue());
+        assertEquals(0, cli().call("verify", "whole").code());
+        assertEquals(ExitCode.UNREADABLE, cli().call("fallback", "replay", "cut").code());
+    }
+
+    /// As a process leaves it that ends before the last step.
+    private void unplace(String id) throws IOException {
+        Path runs = folder.resolve("runs");
+        Files.move(runs.resolve(id + ".duckdb"), runs.resolve(id + ".duckdb.writing"));
+        Files.delete(runs.resolve(id + ".seal.json"));
+        Path manifest = runs.resolve(id + ".run.json");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace("\"sealed\"", "\"incomplete\"")
+                        .replaceAll("\"file_bytes\" : \\d+", "\"file_bytes\" : 0"));
+    }
+
+    @Test
     void aRunOnAFullDiskIsToldToItsEndAndCompletedLater() throws IOException, InterruptedException {
         Path disk = Files.createDirectories(folder.resolve("disk"));
         if (!mount(disk, "size=400k")) {

@@ -48,6 +48,7 @@ final class FallbackReplay {
         try {
             RunResult result = left.result();
             if (result != null && !Files.exists(file) && Files.exists(files.database())) {
+                if (givesWay(left.counts())) return giveWay(left.counts());
                 return sign(left, result, left.counts());
             }
             if (!Files.exists(file)) throw new StoreFailure.Damaged(file, "it is not there", null);
@@ -71,8 +72,17 @@ final class FallbackReplay {
         EventCounts counts = left.counts();
         boolean done = false;
         try {
-            counts = store(left, database);
+            RunHeader header = header(database.connection());
+            List<FallbackFile> waiting = new ArrayList<>(FallbackFile.of(fallback, files.id()));
+            counts = counts(left, database, waiting);
             RunResult result = left.result();
+            if (result != null && givesWay(counts)) {
+                database.abandon();
+                Manifest there = giveWay(counts);
+                done = true;
+                return there;
+            }
+            counts = store(left, database, header, waiting, counts);
             if (result == null || counts.inFallback() > 0) {
                 database.close();
                 Manifest now = with(left, left.status(), counts, result);
@@ -123,10 +133,10 @@ final class FallbackReplay {
     }
 
     /// Stores the files in order and returns where the events are then.
-    private EventCounts store(Manifest left, BatchDatabase database) throws SQLException, IOException {
-        RunHeader header = header(database.connection());
-        List<FallbackFile> waiting = new ArrayList<>(FallbackFile.of(fallback, files.id()));
-        EventCounts counts = counts(left, database, waiting);
+    private EventCounts store(
+            Manifest left, BatchDatabase database, RunHeader header, List<FallbackFile> waiting, EventCounts found)
+            throws SQLException, IOException {
+        EventCounts counts = found;
         write(with(left, RunStatus.RUNNING, counts, left.result()));
         while (!waiting.isEmpty()) {
             FallbackFile file = waiting.removeFirst();
@@ -197,12 +207,22 @@ final class FallbackReplay {
         return new EventCounts(result.events(), committed, 0, 0, inFallback, dropped);
     }
 
+    /// A run with gaps never takes the place of the one beside which it was written.
+    private boolean givesWay(EventCounts counts) {
+        return counts.dropped() > 0 && files.isBeside(manifestFile);
+    }
+
+    /// @return how the run stands that is in its place
+    private Manifest giveWay(EventCounts counts) throws IOException {
+        incidents.note(IncidentKind.FAULT, null, null, files.whyRemoved(counts));
+        files.removeWriting();
+        FallbackFile.removeAll(fallback, files.id());
+        return ManifestFile.read(files.manifest())
+                .orElseThrow(() -> new StoreFailure.Damaged(files.manifest(), "it is not there any more", null));
+    }
+
     private Manifest sign(Manifest left, RunResult result, EventCounts counts) throws IOException {
         RunStatus status = RunCompletion.status(counts);
-        boolean replaces = !manifestFile.equals(files.manifest());
-        if (status != RunStatus.SEALED && replaces) {
-            throw new StoreFailure.CannotWrite(files.database(), "a run with gaps does not replace a sealed one", null);
-        }
         RunCompletion completion = new RunCompletion(files, incidents, settings.indexes(), probe);
         completion.place();
         RunResult inPlace =

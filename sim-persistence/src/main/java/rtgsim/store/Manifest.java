@@ -87,4 +87,28 @@ public record Manifest(
                 lastError,
                 result);
     }
+
+    Manifest withCounts(EventCounts now) {
+        return new Manifest(
+                simulationId,
+                status,
+                scenarioName,
+                scenarioSha256,
+                seed,
+                overrides,
+                agents,
+                ticks,
+                ticksPerDay,
+                numDays,
+                engine,
+                modelVersion,
+                processId,
+                startedAt,
+                heartbeatAt,
+                tick,
+                now,
+                fallback,
+                lastError,
+                result);
+    }
 }

@@ -74,8 +74,22 @@ record RunFiles(Path folder, String id) {
         return name.substring(0, name.length() - MANIFEST.length());
     }
 
-    /// Removes what an unfinished writer left; a sealed run stays.
+    /// Whether this is the manifest of a run that is to replace the one in its place.
+    boolean isBeside(Path manifest) {
+        return manifest.equals(manifestWriting());
+    }
+
+    /// What is said when a run with gaps that was to replace another is removed.
+    String whyRemoved(EventCounts counts) {
+        return counts.dropped()
+                + " of its "
+                + counts.accepted()
+                + " events were left out: with gaps it does not replace the run that is stored, and what was written of it is removed";
+    }
+
+    /// Removes what an unfinished writer left; a sealed run stays. Its manifest goes first: without its database, it would be taken for that of the one in its place.
     void removeWriting() throws IOException {
+        Files.deleteIfExists(manifestWriting());
         Path writing = databaseWriting();
         Files.deleteIfExists(writing);
         Files.deleteIfExists(writing.resolveSibling(writing.getFileName() + ".wal"));
@@ -85,7 +99,6 @@ record RunFiles(Path folder, String id) {
         Files.deleteIfExists(transactionNotes());
         Files.deleteIfExists(partyNotes());
         Files.deleteIfExists(agentTickNotes());
-        Files.deleteIfExists(manifestWriting());
     }
 
     /// Removes the folder of a sort that outgrew its memory, if a dead writer left one.

@@ -281,7 +281,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
     /// Derives the tables, builds the indexes, puts the file into its place, read-only, and notes the result. After [#finish].
     ///
     /// Where that cannot be done, what is stored and what is in files stays for `fallback replay`, and the run is incomplete; so it is where events were left
-    /// out, though their file is put into its place. Where not even the manifest can be written any more, nobody will know that the engine came to its end: the run is
+    /// out, though their file is put into its place, unless a run is there: that one stays, and what was written is removed. Where not even the manifest can be written any more, nobody will know that the engine came to its end: the run is
     /// then interrupted.
     ///
     /// @param measures by name, each a Long or a Double
@@ -308,19 +308,39 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         stateHashes,
                         measures);
         result = unplaced;
+        boolean isKnown = true;
         try {
             batches.lookUpUnsure();
         } catch (SQLException e) {
             database.abandon();
             fault("it cannot be looked up what is stored: " + StoreFailure.firstLine(e));
+            isKnown = false;
         }
         EventCounts counts = tally.counts();
-        boolean replaces = !manifestFile.equals(files.manifest());
+        boolean givesWay = counts.dropped() > 0 && files.isBeside(manifestFile);
         Manifest placed = null;
-        if (counts.dropped() > 0 && replaces) fault("a run with gaps does not replace a sealed one");
-        else if (counts.inFallback() == 0) placed = complete(unplaced, counts, peakMemoryBytes);
+        if (givesWay && isKnown) placed = giveWay(counts);
+        else if (!givesWay && counts.inFallback() == 0) placed = complete(unplaced, counts, peakMemoryBytes);
         ended = true;
         return placed != null ? placed : leaveIncomplete();
+    }
+
+    /// With gaps it would never take the place of the run beside which it was written, which stays.
+    ///
+    /// @return null if it could not be removed now
+    private @Nullable Manifest giveWay(EventCounts counts) {
+        endHeartbeat();
+        database.abandon();
+        fault(files.whyRemoved(counts));
+        try {
+            files.removeWriting();
+            FallbackFile.removeAll(fallback, run.id());
+        } catch (IOException e) {
+            fault("it cannot be removed: " + ManifestFile.message(e));
+            return null;
+        }
+        return manifest(RunStatus.INCOMPLETE)
+                .withCounts(new EventCounts(counts.accepted(), 0, 0, 0, 0, counts.accepted()));
     }
 
     /// @return null if it could not be done now

@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,91 @@ class FallbackReplayTest {
         PIECES.assertSealed(store, "one");
         assertEquals(List.of(), store.unfinished());
         assertTrue(Files.exists(new RunFiles(folder, "one").incidents()));
+    }
+
+    /// A rerun in which some calls fail, beside a sealed run.
+    private Manifest rerun(FailingCalls failing) {
+        Store store = new Store(folder, SETTINGS, failing);
+        try (RunWriter writer = store.create(StoredRuns.describe("one", PIECES.log), true)) {
+            StoredRuns.handOver(writer, PIECES.chunks(100));
+            return writer.end(StoredRuns.MEASURES, 0, () -> 0);
+        }
+    }
+
+    private static BiPredicate<Integer, WriterStep> andAfter(WriterStep file, int call) {
+        return (n, step) -> step == file || (n >= call && step == WriterStep.INSERT_EVENTS);
+    }
+
+    @Test
+    void aRunWithGapsThatWasToReplaceASealedOneLeavesThatAndNothingElse() throws SQLException, IOException {
+        PIECES.write(new Store(folder, SETTINGS), "one", 1_000);
+        Set<String> before = names();
+        Manifest sealed = new Store(folder).find("one").orElseThrow();
+
+        Manifest ended = rerun(new FailingCalls(andAfter(WriterStep.FALLBACK_WRITE, 8), FailingCalls.STAYING));
+        assertEquals(RunStatus.INCOMPLETE, ended.status());
+        assertFalse(ended.isReadable());
+        assertEquals(new EventCounts(PIECES.events(), 0, 0, 0, 0, PIECES.events()), ended.counts());
+        assertEquals(PIECES.digest(), ended.result() == null ? null : ended.result().digest());
+
+        assertEquals(before, names());
+        Store store = new Store(folder, SETTINGS);
+        assertEquals(List.of(sealed), store.list());
+        assertEquals(List.of(), store.unfinished());
+        assertEquals(sealed, store.replay("one"));
+        PIECES.assertSealed(store, "one");
+    }
+
+    /// As versions left it that did not remove it, or one that could not look up what is stored.
+    @Test
+    void aReplayRemovesWhatIsLeftOfARunWithGapsThatWasToReplaceASealedOne() throws SQLException, IOException {
+        PIECES.write(new Store(folder, SETTINGS), "one", 1_000);
+        Set<String> before = names();
+        Manifest sealed = new Store(folder).find("one").orElseThrow();
+        // The fallback takes nothing either, and at the end the file cannot even be opened for a look-up.
+        BiPredicate<Integer, WriterStep> fails =
+                (n, step) ->
+                        step == WriterStep.FALLBACK_WRITE
+                                || (n >= 8 && (step == WriterStep.COMMIT || step == WriterStep.OPEN));
+        FailingCalls failing = new FailingCalls(fails, FailingCalls.STAYING);
+        assertEquals(RunStatus.INCOMPLETE, rerun(failing).status());
+        Store store = new Store(folder, SETTINGS);
+        assertEquals(List.of("one"), store.unfinished());
+        assertEquals(List.of(sealed), store.list());
+
+        assertEquals(sealed, store.replay("one"));
+        assertEquals(before, names());
+        assertEquals(List.of(), store.unfinished());
+        PIECES.assertSealed(store, "one");
+    }
+
+    @Test
+    void whatIsLeftOfAnAttemptThatWasRemovedInPartIsNotTakenForTheRunInItsPlace() throws SQLException, IOException {
+        PIECES.write(new Store(folder, SETTINGS), "one", 1_000);
+        Pieces others = new Pieces(42, 1_000);
+        Store failing = new Store(folder, SETTINGS, noInsertsFrom(8));
+        try (RunWriter writer = failing.create(StoredRuns.describe("one", others.log), true)) {
+            StoredRuns.handOver(writer, others.chunks(100));
+            assertEquals(RunStatus.INCOMPLETE, writer.end(StoredRuns.MEASURES, 0, () -> 0).status());
+        }
+        Store store = new Store(folder, SETTINGS);
+        RunFiles files = new RunFiles(folder, "one");
+        Path obstacle = Files.createDirectories(files.reserve().resolve("not to be removed"));
+        assertThrows(StoreFailure.CannotWrite.class, () -> store.create(StoredRuns.describe("one", PIECES.log), true));
+        Files.delete(obstacle);
+        Files.delete(files.reserve());
+        assertFalse(Files.exists(files.databaseWriting()));
+
+        store.replay("one");
+        PIECES.assertSealed(store, "one");
+    }
+
+    private Set<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test
