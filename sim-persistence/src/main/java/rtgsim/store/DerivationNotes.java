@@ -60,6 +60,7 @@ final class DerivationNotes implements AutoCloseable {
     boolean complete(long events) {
         if (!whole || nextSeq != events) return false;
         try {
+            transactions.finish();
             parties.end();
             agentTicks.end();
             return true;

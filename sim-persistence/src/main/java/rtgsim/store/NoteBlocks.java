@@ -3,6 +3,7 @@ package rtgsim.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /// Rows of longs in a file of notes, in blocks of as many rows as DuckDB takes at once, column after column.
 final class NoteBlocks implements AutoCloseable {
@@ -15,6 +16,7 @@ final class NoteBlocks implements AutoCloseable {
     private final NoteFile file;
     private final int columns;
     private final ByteBuffer block;
+    private final ByteBuffer ofColumn = buffer(COLUMN_BYTES);
     private final ByteBuffer one = buffer(Long.BYTES);
 
     /// @param columns of a row
@@ -50,9 +52,15 @@ final class NoteBlocks implements AutoCloseable {
         return one.getLong(0);
     }
 
-    /// Writes over what is there.
-    void replace(int column, int row, long value) throws IOException {
-        file.replace(one.clear().putLong(value).flip(), place(column, row));
+    /// Reads a column of a block, which may be changed in what this returns, and be written with [#writeColumn] then.
+    LongBuffer readColumn(int column, int block) throws IOException {
+        file.read(ofColumn.clear(), place(column, block * ROWS));
+        return ofColumn.flip().asLongBuffer();
+    }
+
+    /// Writes over the column that was read last.
+    void writeColumn(int column, int block) throws IOException {
+        file.replace(ofColumn.clear(), place(column, block * ROWS));
     }
 
     private long place(int column, int row) {

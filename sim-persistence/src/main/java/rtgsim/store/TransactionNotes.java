@@ -36,6 +36,7 @@ final class TransactionNotes implements AutoCloseable {
     private static final int MOVED_AT_ONCE = WINDOW / 4;
 
     private final NoteBlocks file;
+    private final LateValues lateEnds;
 
     /// A ring of a power of two of rows, whole blocks; it grows until it is the window.
     private final long[][] columns = new long[COLUMNS][2 * NoteBlocks.ROWS];
@@ -53,6 +54,7 @@ final class TransactionNotes implements AutoCloseable {
 
     TransactionNotes(NoteFile file) {
         this.file = new NoteBlocks(file, COLUMNS);
+        lateEnds = new LateValues(this.file, END);
     }
 
     /// The number of the first one.
@@ -109,7 +111,7 @@ final class TransactionNotes implements AutoCloseable {
             columns[END][row & mask] = value;
             return;
         }
-        file.replace(END, row, value);
+        lateEnds.put(row, value);
     }
 
     private void makeRoom() throws IOException {
@@ -126,7 +128,12 @@ final class TransactionNotes implements AutoCloseable {
         }
     }
 
-    /// Reads consecutive transactions of one block, column by column.
+    /// Ends the notes, which are only read from now on.
+    void finish() throws IOException {
+        lateEnds.write();
+    }
+
+    /// Reads consecutive transactions of one block, column by column, after [#finish].
     ///
     /// @param from counted from the first, the first of a block
     /// @return of how many: 0 at the end

@@ -42,6 +42,7 @@ class NotesTest {
                     ends[tx] = settles ? (long) i << 32 | (long) (i % 9) << 8 | 2 : 1;
                 }
             }
+            notes.finish();
             assertEquals(base, notes.base());
             long[][] into = new long[4][2_048];
             int at = 0;
