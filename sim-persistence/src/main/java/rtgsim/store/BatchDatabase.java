@@ -178,16 +178,44 @@ final class BatchDatabase implements AutoCloseable {
 
     /// Whether all of these events are stored.
     boolean holds(Incidents.Range range) throws SQLException {
-        return batchesWithin(range).stream().mapToLong(Incidents.Range::events).sum() == range.events();
+        return holds(connection(), range);
+    }
+
+    /// Those of the ranges whose events are all stored. A file that cannot be opened to go on writing it, as in a folder that became read-only, is only read.
+    List<Incidents.Range> held(List<Incidents.Range> ranges) throws SQLException {
+        try {
+            open();
+        } catch (SQLException unwritable) {
+            probe.beforeSql(WriterStep.LOOK_UP);
+            try (DuckDBConnection reading = RunDatabase.open(file)) {
+                return held(reading, ranges);
+            }
+        }
+        return held(connection(), ranges);
+    }
+
+    private static List<Incidents.Range> held(DuckDBConnection reading, List<Incidents.Range> ranges)
+            throws SQLException {
+        List<Incidents.Range> held = new ArrayList<>();
+        for (Incidents.Range range : ranges) if (holds(reading, range)) held.add(range);
+        return held;
+    }
+
+    private static boolean holds(DuckDBConnection reading, Incidents.Range range) throws SQLException {
+        return batchesWithin(reading, range).stream().mapToLong(Incidents.Range::events).sum() == range.events();
     }
 
     /// The batches that lie wholly within a range.
     List<Incidents.Range> batchesWithin(Incidents.Range range) throws SQLException {
+        return batchesWithin(connection(), range);
+    }
+
+    private static List<Incidents.Range> batchesWithin(DuckDBConnection reading, Incidents.Range range)
+            throws SQLException {
         List<Incidents.Range> batches = new ArrayList<>();
         try (PreparedStatement select =
-                connection()
-                        .prepareStatement(
-                                "SELECT first_seq, last_seq FROM batches WHERE first_seq >= ? AND last_seq <= ? ORDER BY 1")) {
+                reading.prepareStatement(
+                        "SELECT first_seq, last_seq FROM batches WHERE first_seq >= ? AND last_seq <= ? ORDER BY 1")) {
             select.setLong(1, range.firstSeq());
             select.setLong(2, range.lastSeq());
             try (ResultSet row = select.executeQuery()) {

@@ -146,15 +146,12 @@ final class BatchWriter {
 
     /// Looks up what was dropped when nobody could say whether it is stored. At the end of a run.
     void lookUpUnsure() throws SQLException {
-        while (!unsure.isEmpty()) {
-            Incidents.Range batch = unsure.getFirst();
-            database.open();
-            if (database.holds(batch)) {
-                tally.move(EventTally.Place.DROPPED, EventTally.Place.COMMITTED, batch.events());
-                incidents.note(IncidentKind.FOUND, batch.firstSeq(), batch.lastSeq(), "stored, though it was given up");
-            }
-            unsure.removeFirst();
+        if (unsure.isEmpty()) return;
+        for (Incidents.Range batch : database.held(unsure)) {
+            tally.move(EventTally.Place.DROPPED, EventTally.Place.COMMITTED, batch.events());
+            incidents.note(IncidentKind.FOUND, batch.firstSeq(), batch.lastSeq(), "stored, though it was given up");
         }
+        unsure.clear();
     }
 
     /// Waits before the next attempt, twice as long each time, from half to one and a half of it.

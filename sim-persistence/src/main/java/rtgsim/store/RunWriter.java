@@ -308,14 +308,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         stateHashes,
                         measures);
         result = unplaced;
-        boolean isKnown = true;
-        try {
-            batches.lookUpUnsure();
-        } catch (SQLException e) {
-            database.abandon();
-            fault("it cannot be looked up what is stored: " + StoreFailure.firstLine(e));
-            isKnown = false;
-        }
+        boolean isKnown = lookUpUnsure();
         EventCounts counts = tally.counts();
         boolean givesWay = counts.dropped() > 0 && files.isBeside(manifestFile);
         Manifest placed = null;
@@ -323,6 +316,18 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         else if (!givesWay && counts.inFallback() == 0) placed = complete(unplaced, counts, peakMemoryBytes);
         ended = true;
         return placed != null ? placed : leaveIncomplete();
+    }
+
+    /// @return false where nobody can say whether all that was given up is missing
+    private boolean lookUpUnsure() {
+        try {
+            batches.lookUpUnsure();
+            return true;
+        } catch (SQLException e) {
+            database.abandon();
+            fault("it cannot be looked up what is stored: " + StoreFailure.firstLine(e));
+            return false;
+        }
     }
 
     /// With gaps it would never take the place of the run beside which it was written, which stays.
@@ -421,6 +426,7 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
         givenUp.countDown();
         Threads.join(writer);
         endHeartbeat();
+        lookUpUnsure();
         EventCounts counts = tally.counts();
         if (counts.accepted() > loop.nextSeq()) {
             tally.move(EventTally.Place.BUFFERED, EventTally.Place.DROPPED, counts.buffered());

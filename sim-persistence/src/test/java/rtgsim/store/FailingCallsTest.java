@@ -104,6 +104,27 @@ class FailingCallsTest {
         return calls.steps();
     }
 
+    /// As in a folder that becomes read-only: the COMMIT has done its work and fails, and from then on nothing can be opened to write, nor be put into a file.
+    @Test
+    void whatACommitStoredBeforeItFailedIsCountedAsStoredAlsoWhereTheFileCanOnlyBeRead() throws SQLException {
+        List<WriterStep> steps = steps(PIECES, FailingCalls.none());
+        int committed = steps.indexOf(WriterStep.COMMITTED);
+        Path runs = folder.resolve("read-only");
+        BiPredicate<Integer, WriterStep> fails =
+                (call, step) ->
+                        call == committed
+                                || (call > committed && (FailingCalls.isOfFiles(step) || step == WriterStep.OPEN));
+        Manifest ended =
+                PIECES.write(new Store(runs, SETTINGS, new FailingCalls(fails, FailingCalls.STAYING)), "one", 150);
+        EventCounts counts = ended.counts();
+        assertEquals(
+                Pieces.events(PIECES.provenBatches(new RunFiles(runs, "one").databaseWriting())), counts.committed());
+        assertTrue(counts.committed() > 0);
+        assertEquals(
+                new EventCounts(PIECES.events(), counts.committed(), 0, 0, 0, PIECES.events() - counts.committed()),
+                counts);
+    }
+
     /// @return how the run stands after it was recovered
     private static String check(Trial trial, Path runs) {
         try {

@@ -160,11 +160,10 @@ class FallbackReplayTest {
         PIECES.write(new Store(folder, SETTINGS), "one", 1_000);
         Set<String> before = names();
         Manifest sealed = new Store(folder).find("one").orElseThrow();
-        // The fallback takes nothing either, and at the end the file cannot even be opened for a look-up.
+        // The fallback takes nothing either, and at the end the file cannot even be read for a look-up.
+        List<WriterStep> refused = List.of(WriterStep.COMMIT, WriterStep.OPEN, WriterStep.LOOK_UP);
         BiPredicate<Integer, WriterStep> fails =
-                (n, step) ->
-                        step == WriterStep.FALLBACK_WRITE
-                                || (n >= 8 && (step == WriterStep.COMMIT || step == WriterStep.OPEN));
+                (n, step) -> step == WriterStep.FALLBACK_WRITE || (n >= 8 && refused.contains(step));
         FailingCalls failing = new FailingCalls(fails, FailingCalls.STAYING);
         assertEquals(RunStatus.INCOMPLETE, rerun(failing).status());
         Store store = new Store(folder, SETTINGS);
