@@ -47,20 +47,7 @@ import java.util.stream.Stream;
 ///     java config/Distribution.java ROOT [NAME OF THE BUILD THAT IS TOO OLD]
 final class Distribution {
 
-    /// The flags of the launcher: for a quick start on few cores, nothing in the temporary folder, and no word of the JVM among the results.
-    /// The last compiler begins at three times the calls of the JVM's default: a stored day of a second or two takes 6 % less of CPU time, since much of what it compiled
-    /// was not called often again. What is young has 48 MiB, not the 128 MiB of a machine like this: long runs take 75 MiB less in all, and no more time. Where other flags of the user do not fit the cache of loaded classes, the JVM goes without and is asked not to mention it.
-    private static final List<String> FLAGS =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:MaxNewSize=48m",
-                    "-XX:-UsePerfData",
-                    "-XX:Tier4InvocationThreshold=15000",
-                    "-XX:Tier4MinInvocationThreshold=2000",
-                    "-XX:Tier4CompileThreshold=40000",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow");
-
+    /// Where other flags of the user do not fit the cache of loaded classes, the JVM goes without and is asked not to mention it.
     private static final List<String> SILENCE =
             List.of("-Xlog:all=off:stdout", "-Xlog:all=warning,aot*=off,cds*=off:stderr");
 
@@ -104,7 +91,7 @@ final class Distribution {
         String name = "build-" + start.toEpochMilli();
         Path build = Files.createDirectories(dist.resolve(name));
         List<Path> classPath = layOut(build);
-        List<String> arguments = new ArrayList<>(FLAGS);
+        List<String> arguments = flags();
         arguments.add("-classpath");
         arguments.add(String.join(":", classPath.stream().map(Path::toString).toList()));
         writeArguments(build.resolve("version.args"), arguments, VERSION_CLASS);
@@ -116,6 +103,12 @@ final class Distribution {
         Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
         removeBuildsOtherThan(name);
         say("built in %.0f s".formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0));
+    }
+
+    /// Those of the launcher.
+    private List<String> flags() throws IOException {
+        List<String> lines = Files.readAllLines(root.resolve("config/java.args"));
+        return new ArrayList<>(lines.stream().filter(line -> line.startsWith("-")).toList());
     }
 
     private void runMaven() throws IOException, InterruptedException {

@@ -40,18 +40,6 @@ final class Bench {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /// As the launcher has them.
-    private static final List<String> FLAGS =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:MaxNewSize=48m",
-                    "-XX:-UsePerfData",
-                    "-XX:Tier4InvocationThreshold=15000",
-                    "-XX:Tier4MinInvocationThreshold=2000",
-                    "-XX:Tier4CompileThreshold=40000",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow");
-
     private static final String WORKLOADS = "benchmarks/workloads/";
 
     /// A command as a user gives it, with a store of its own where it stores.
@@ -205,12 +193,19 @@ final class Bench {
         }
     }
 
-    private static ObjectNode jdk() {
+    private ObjectNode jdk() throws IOException {
         ObjectNode jdk = JSON.createObjectNode();
         jdk.put("version", Runtime.version().toString());
         jdk.put("vendor", System.getProperty("java.vendor"));
-        jdk.put("flags", String.join(" ", FLAGS));
+        jdk.put("flags", String.join(" ", flags()));
         return jdk;
+    }
+
+    /// Those of the launcher.
+    private List<String> flags() throws IOException {
+        try (Stream<String> lines = Files.lines(root.resolve("config/java.args"))) {
+            return lines.filter(line -> line.startsWith("-")).toList();
+        }
     }
 
     /// Waiting processes a core, over the last minute: above 1 the figures are too slow.
@@ -219,8 +214,8 @@ final class Bench {
         return Math.round(100 * load / Runtime.getRuntime().availableProcessors()) / 100.0;
     }
 
-    private ArrayNode runJmh() throws RunnerException {
-        List<String> flags = new ArrayList<>(FLAGS);
+    private ArrayNode runJmh() throws RunnerException, IOException {
+        List<String> flags = new ArrayList<>(flags());
         flags.add("-D" + Workload.ROOT_PROPERTY + "=" + root);
         ChainedOptionsBuilder options =
                 new OptionsBuilder()
