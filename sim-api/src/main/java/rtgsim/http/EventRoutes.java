@@ -30,6 +30,7 @@ import rtgsim.app.OpenRuns;
 import rtgsim.app.Refusal;
 import rtgsim.app.Refused;
 import rtgsim.store.EventFilter;
+import rtgsim.store.EventIds;
 import rtgsim.store.EventJson;
 import rtgsim.store.EventOrder;
 import rtgsim.store.EventPage;
@@ -242,11 +243,21 @@ final class EventRoutes {
     }
 
     private void event(Context request, QueryString query, String form) throws IOException {
+        String wanted = request.pathParam("event_id");
+        boolean isSeq = wanted.matches("[0-9]{1,18}");
+        long seq = isSeq ? Long.parseLong(wanted) : new EventIds(request.pathParam("id")).seqOf(wanted).orElse(-1);
         simulations.read(
                 request,
+                seq,
                 read -> {
-                    String wanted = request.pathParam("event_id");
-                    Optional<StoredEvent> found = find(read.events(), wanted);
+                    if (!isSeq && !wanted.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+                        throw new Refused(
+                                new Refusal.BadArgument(
+                                        "event_id",
+                                        "event_id must be the seq of an event or its UUID: event_id=" + wanted,
+                                        null));
+                    }
+                    Optional<StoredEvent> found = seq < 0 ? Optional.empty() : read.events().event(seq);
                     if (found.isEmpty()) throw missing(read, wanted);
                     if (Answers.isKnown(request, read, form)) return;
                     String body = read.events().json().event(found.get().event());
@@ -270,14 +281,6 @@ final class EventRoutes {
                                         + live.eventsStored()
                                         + " are stored",
                         List.of()));
-    }
-
-    private static Optional<StoredEvent> find(RunEvents run, String wanted) {
-        if (wanted.matches("[0-9]{1,18}")) return run.event(Long.parseLong(wanted));
-        if (wanted.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) return run.event(wanted);
-        throw new Refused(
-                new Refusal.BadArgument(
-                        "event_id", "event_id must be the seq of an event or its UUID: event_id=" + wanted, null));
     }
 
     private static Map<String, @Nullable String> links(ReadRun read, StoredEvent stored) {

@@ -112,6 +112,11 @@ final class SimulationRoutes {
     /// Answers from the run that a request names in its path: from all of a sealed one, or from what is committed of one that this server writes. Where its
     /// writer has the file for itself, it waits until that is over, and begins again.
     void read(Context request, Reading reading) throws IOException {
+        read(request, -1, reading);
+    }
+
+    /// @param seq of an event that the answer needs, or -1 for none in particular
+    void read(Context request, long seq, Reading reading) throws IOException {
         String id = id(request);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -128,7 +133,9 @@ final class SimulationRoutes {
             long left = deadline - System.nanoTime();
             String why = "its writer is about to open it";
             if (live.isPresent() && stored.isPresent()) {
-                try (LivePrefix prefix = live.get().prefix(Duration.ofNanos(Math.max(left, 0)))) {
+                // Who asks may have seen the manifest, or seen events beyond it.
+                long known = Math.max(seq, stored.get().eventsCommitted() - 1);
+                try (LivePrefix prefix = live.get().prefix(Duration.ofNanos(Math.max(left, 0)), known)) {
                     reading.answer(ReadRun.of(prefix, stored.get()));
                     return;
                 } catch (StoreFailure.Unavailable busy) {

@@ -25,6 +25,9 @@ final class ConnectionLender {
 
     private static final int LENT_MAX = 2;
 
+    /// Who reads within this time of another shares its end, and with it what was prepared and counted.
+    private static final Duration END_SHARED = Duration.ofMillis(250);
+
     /// Within milliseconds of being told DuckDB ends what it does.
     private static final Duration TAKEN_BACK_WITHIN = Duration.ofSeconds(10);
 
@@ -34,6 +37,8 @@ final class ConnectionLender {
     private final Deque<Idle> idle = new ArrayDeque<>();
     private final Set<LentConnection> lent = new HashSet<>();
     private @Nullable DuckDBConnection owned;
+    private Extent shared = Extent.NONE;
+    private long sharedSince;
 
     /// Of what is lent; set by the writer's thread. Not guarded, so that a COMMIT never waits for a connection that is just being opened.
     private volatile Extent extent = Extent.NONE;
@@ -45,10 +50,11 @@ final class ConnectionLender {
     /// @param held what it holds
     synchronized void lend(DuckDBConnection opened, Extent held) {
         extent = held;
+        shared = Extent.NONE;
         owned = opened;
     }
 
-    /// Who borrows from now on finds this batch too.
+    /// Who borrows finds this batch too, soon.
     void committed(Batch batch) {
         extent = extent.with(batch);
     }
@@ -73,8 +79,9 @@ final class ConnectionLender {
 
     /// A connection for one question, to be closed soon.
     ///
+    /// @param seq of an event that is to be found if it is committed, or -1 for none in particular
     /// @throws StoreFailure.Unavailable if there is none within `patience`, or the writer has the file for itself
-    LentConnection borrow(Duration patience) {
+    LentConnection borrow(Duration patience, long seq) {
         boolean turn;
         try {
             turn = turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -85,17 +92,17 @@ final class ConnectionLender {
         if (!turn) throw new StoreFailure.Unavailable("others are reading the run", null);
         LentConnection connection = null;
         try {
-            connection = lentOne();
+            connection = lentOne(seq);
             return connection;
         } finally {
             if (connection == null) turns.release();
         }
     }
 
-    private synchronized LentConnection lentOne() {
+    private synchronized LentConnection lentOne(long seq) {
         DuckDBConnection open = owned;
         if (open == null) throw new StoreFailure.Unavailable("its writer has the file for itself", null);
-        Extent now = extent;
+        Extent now = end(seq);
         try {
             LentConnection one = new LentConnection(this, connection(open, now), now);
             lent.add(one);
@@ -103,6 +110,18 @@ final class ConnectionLender {
         } catch (SQLException e) {
             throw LentConnection.failure(e);
         }
+    }
+
+    /// The end that others read up to, unless it is too old or `seq` is committed beyond it. It never goes back.
+    private Extent end(long seq) {
+        Extent newest = extent;
+        long now = System.nanoTime();
+        boolean isNear = now - sharedSince < END_SHARED.toNanos();
+        boolean isBeyond = seq > shared.lastSeq() && seq <= newest.lastSeq();
+        if (shared.events() > 0 && isNear && !isBeyond) return shared;
+        shared = newest;
+        sharedSince = now;
+        return newest;
     }
 
     private ReadConnection connection(DuckDBConnection open, Extent now) throws SQLException {

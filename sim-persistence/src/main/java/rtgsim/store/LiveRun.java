@@ -39,12 +39,20 @@ public final class LiveRun {
         tally = new LiveTally(agents);
     }
 
-    /// What is committed now, to be closed when a few questions were asked of it.
+    /// What was committed a moment ago, to be closed when a few questions were asked of it. Those who ask within a quarter of a second are given the same, and none is given
+    /// less than one before.
     ///
     /// @param patience how long to wait for a turn
     /// @throws StoreFailure.Unavailable if that was not enough, or the writer has the file for itself just now
     public LivePrefix prefix(Duration patience) {
-        return new LivePrefix(this, connections.borrow(patience));
+        return prefix(patience, -1);
+    }
+
+    /// The same, up to an event at least.
+    ///
+    /// @param seq of an event that is to be among them if it is committed, or -1 for none in particular
+    public LivePrefix prefix(Duration patience, long seq) {
+        return new LivePrefix(this, connections.borrow(patience, seq));
     }
 
     /// What was counted holds for as long as no more is committed.

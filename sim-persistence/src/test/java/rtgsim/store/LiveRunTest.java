@@ -77,7 +77,7 @@ class LiveRunTest {
                     assertEquals(3 * BATCH - 1, page(more).events().getFirst().event().seq());
                 }
                 assertEquals(0, nothing.count(EventFilter.builder().tickMin(0).build()));
-                try (LivePrefix last = live.prefix(SOON)) {
+                try (LivePrefix last = live.prefix(SOON, 5 * BATCH - 1)) {
                     assertEquals(5 * BATCH, last.events());
                     checkAgents(last, pieces);
                 }
@@ -85,6 +85,37 @@ class LiveRunTest {
                 checkAgents(nothing, pieces);
             }
             writer.finish(chunks.get(5));
+        }
+    }
+
+    @Test
+    void whoAsksSoonAfterAnotherSharesItsEndUnlessItNeedsAnEventBeyondIt() throws InterruptedException {
+        Pieces pieces = Pieces.withoutDigests(15, 5 * BATCH);
+        try (RunWriter writer = create(WriterProbe.NONE, pieces)) {
+            List<EventChunk> chunks = pieces.chunks(BATCH);
+            LiveRun live = writer.live();
+            writer.exchange(null);
+            handOver(writer, chunks.subList(0, 1));
+            long start = System.nanoTime();
+            assertEquals(BATCH, events(live, -1));
+            handOver(writer, chunks.subList(1, 3));
+            long shared = events(live, BATCH - 1);
+            long neverCommitted = events(live, 1_000_000);
+            // On a machine that took as long as an end is shared, nothing can be said of it.
+            if (System.nanoTime() - start < 200_000_000)
+                assertEquals(List.of(500L, 500L), List.of(shared, neverCommitted));
+            assertEquals(3 * BATCH, events(live, BATCH));
+            assertEquals(3 * BATCH, events(live, 0), "nobody is given less than one before");
+            handOver(writer, chunks.subList(3, 4));
+            Thread.sleep(300);
+            assertEquals(4 * BATCH, events(live, -1), "after a moment all is there");
+            writer.finish(chunks.get(4));
+        }
+    }
+
+    private static long events(LiveRun live, long seq) {
+        try (LivePrefix prefix = live.prefix(SOON, seq)) {
+            return prefix.events();
         }
     }
 
@@ -102,7 +133,7 @@ class LiveRunTest {
             for (int until : List.of(1, 2, 5, 20, 80)) {
                 handOver(writer, chunks.subList(handedOver, until));
                 handedOver = until;
-                try (LivePrefix prefix = writer.live().prefix(SOON)) {
+                try (LivePrefix prefix = writer.live().prefix(SOON, until * small - 1)) {
                     List<Event> events = pieces.log.events.subList(0, until * small);
                     FilterCheck check = new FilterCheck(prefix, events);
                     for (EventKind kind : EventKind.values())
@@ -186,7 +217,7 @@ class LiveRunTest {
             writer.exchange(null);
             for (int batches = 1; batches <= 5; batches++) {
                 handOver(writer, chunks.subList(batches - 1, batches));
-                try (LivePrefix prefix = writer.live().prefix(SOON)) {
+                try (LivePrefix prefix = writer.live().prefix(SOON, (long) batches * BATCH - 1)) {
                     assertEquals((long) batches * BATCH, prefix.events());
                     assertEquals((long) batches * BATCH - 1, prefix.lastSeq());
                     assertEquals(pieces.log.events.get(batches * BATCH - 1).tick(), prefix.ticksComplete());
