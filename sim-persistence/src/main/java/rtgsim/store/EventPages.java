@@ -3,7 +3,7 @@ package rtgsim.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -155,25 +155,32 @@ final class EventPages {
                 set);
     }
 
-    /// The events with this seq or a greater one, ascending; or with this seq or a smaller one, descending.
+    /// The events with this seq or a greater one, ascending; or with this seq or a smaller one, descending. Where several look-ups find them, each is asked for seqs alone, and
+    /// the rest is read of those on the page.
     private List<StoredEvent> ordered(
             ReadConnection connection, EventQuery query, long from, boolean ascending, int limit) throws SQLException {
         EventQuery.Sql onwards = new EventQuery.Sql(ascending ? "seq >= ?" : "seq <= ?", List.of(from));
         String order = " ORDER BY seq " + direction(ascending) + " LIMIT " + limit;
         Optional<EventQuery.Sql> party = query.onlyParty();
-        TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
+        List<EventQuery.Sql> seqs = new ArrayList<>();
         if (party.isPresent()) {
-            EventQuery.Sql some =
-                    party.get().and(onwards).within("seq IN (SELECT seq FROM parties WHERE ", order + ")");
-            for (StoredEvent event : rows(connection, some, "")) bySeq.put(event.event().seq(), event);
+            seqs.add(party.get().and(onwards).within("SELECT seq FROM parties WHERE ", order));
         } else {
-            for (EventQuery.Sql lookup : query.lookups(true, counts.mayBeMembers(connection, query))) {
-                for (StoredEvent event : rows(connection, lookup.and(onwards), order))
-                    bySeq.put(event.event().seq(), event);
-            }
+            List<EventQuery.Sql> lookups = query.lookups(true, counts.mayBeMembers(connection, query));
+            if (lookups.size() == 1) return rows(connection, lookups.getFirst().and(onwards), order);
+            for (EventQuery.Sql lookup : lookups)
+                seqs.add(lookup.and(onwards).within("SELECT seq FROM events WHERE ", order));
         }
-        Collection<StoredEvent> inOrder = ascending ? bySeq.values() : bySeq.descendingMap().values();
-        return inOrder.stream().limit(limit).toList();
+        EventQuery.Sql page = seqs.getFirst();
+        if (seqs.size() > 1) {
+            EventQuery.Sql union = page.within("(", ")");
+            for (EventQuery.Sql one : seqs.subList(1, seqs.size()))
+                union = union.followedBy(one.within(" UNION (", ")"));
+            page = union.within("SELECT seq FROM (", ")" + order);
+        }
+        List<StoredEvent> found = rows(connection, page.within("seq IN (", ")"), "");
+        found.sort(Comparator.comparingLong(event -> event.event().seq()));
+        return ascending ? found : found.reversed();
     }
 
     private static String direction(boolean ascending) {
