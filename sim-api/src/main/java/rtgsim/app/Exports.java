@@ -3,6 +3,8 @@ package rtgsim.app;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,9 +155,11 @@ public final class Exports {
 
     private static Refused cannotWrite(Path file, IOException failure) {
         String why =
-                failure instanceof java.nio.file.AccessDeniedException
-                        ? "permission denied"
-                        : String.valueOf(failure.getMessage());
+                switch (failure) {
+                    case AccessDeniedException denied -> "permission denied";
+                    case FileAlreadyExistsException there -> there.getMessage() + " is a file, and no folder";
+                    default -> String.valueOf(failure.getMessage());
+                };
         return new Refused(new Refusal.CannotWrite("cannot write " + file + ": " + why), failure);
     }
 }

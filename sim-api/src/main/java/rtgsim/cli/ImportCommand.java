@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalTime;
@@ -141,6 +142,9 @@ final class ImportCommand implements Runnable {
         } catch (AccessDeniedException denied) {
             throw new Refused(
                     new Refusal.NotFound("the file " + denied.getFile() + " cannot be read", List.of()), denied);
+        } catch (NotDirectoryException file) {
+            throw new Refused(
+                    new Refusal.NotFound(source + " is no folder; name the one that holds the files", List.of()), file);
         } catch (IOException unreadable) {
             throw new Refused(
                     new Refusal.NotFound(source + " cannot be read: " + unreadable.getMessage(), List.of()),

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -172,7 +175,10 @@ public final class Rtgsim implements Runnable {
 
     private static String usageMessage(ParameterException wrong) {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
-        if (!(wrong instanceof UnmatchedArgumentException unmatched)) return String.valueOf(wrong.getMessage());
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            String noneOfThem = noneOfThem(wrong);
+            return noneOfThem != null ? noneOfThem : String.valueOf(wrong.getMessage());
+        }
         String seen = unmatched.getUnmatched().getFirst();
         if (unmatched.isUnknownOption()) {
             String option = seen.contains("=") ? seen.substring(0, seen.indexOf('=')) : seen;
@@ -186,10 +192,28 @@ public final class Rtgsim implements Runnable {
         if (command.parent() == null) {
             return asked("command " + seen, Nearest.name(seen, List.copyOf(COMMANDS.keySet())));
         }
-        return command.qualifiedName() + " has no place for " + seen;
+        List<String> inner = List.copyOf(command.subcommands().keySet());
+        if (inner.isEmpty()) return command.qualifiedName() + " has no place for " + seen;
+        String near = Nearest.name(seen, inner);
+        return asked(command.qualifiedName() + " " + seen, near)
+                + (near == null ? "; known: " : " known: ")
+                + String.join(", ", inner);
     }
 
-    private static String asked(String what, @org.jspecify.annotations.Nullable String near) {
+    /// Of a value that is none of a closed list, what the list is; else null.
+    private static @Nullable String noneOfThem(ParameterException wrong) {
+        if (!(wrong.getArgSpec() instanceof OptionSpec option) || wrong.getValue() == null) return null;
+        Object[] members =
+                option.typeInfo().isMultiValue()
+                        ? option.auxiliaryTypes()[0].getEnumConstants()
+                        : option.type().getEnumConstants();
+        if (members == null) return null;
+        List<String> allowed = Stream.of(members).map(member -> member.toString().toLowerCase(Locale.ROOT)).toList();
+        Refusal.BadArgument refused = Refusal.BadArgument.notOneOf(option.longestName(), wrong.getValue(), allowed);
+        return refused.message() + (refused.hint() == null ? "" : "; " + refused.hint());
+    }
+
+    private static String asked(String what, @Nullable String near) {
         return "there is no " + what + (near == null ? "" : "; did you mean " + near + "?");
     }
 

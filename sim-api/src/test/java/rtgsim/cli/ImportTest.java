@@ -136,6 +136,15 @@ class ImportTest {
         assertEquals(2, cli().call("import", "pssimpy", folder.toString(), "--close-time", "07:00").code());
         assertEquals(66, cli().call("import", "simcash", folder.resolve("none.yaml").toString()).code());
         assertEquals(66, cli().call("import", "pssimpy", folder.toString()).code());
+        Cli.Said file = cli().call("import", "pssimpy", theirs.toString());
+        assertEquals(66, file.code(), file::toString);
+        assertTrue(file.err().contains("theirs.yaml is no folder; name the one that holds the files"), file.err());
+        Cli.Said format = cli().call("import", "simcah", theirs.toString());
+        assertEquals(2, format.code(), format::toString);
+        assertTrue(
+                format.err()
+                        .contains("there is no rtgsim import simcah; did you mean simcash? known: simcash, pssimpy"),
+                format.err());
         assertEquals(0, cli().call("import", "simcash", "--help").code());
     }
 }

@@ -90,6 +90,28 @@ class UsageTest {
     }
 
     @Test
+    void aValueThatIsNoneOfAListIsAnsweredWithTheList() {
+        assertEquals(
+                new Cli.Said(
+                        2,
+                        "",
+                        """
+                        error: --tables must be one of events, transactions: --tables=event; did you mean events?
+                          see rtgsim export --help
+                        """),
+                cli().call("export", "x", "-o", "d", "--tables", "event"));
+        assertEquals(
+                new Cli.Said(
+                        2,
+                        "",
+                        """
+                        error: --format must be one of csv, ndjson, duckdb: --format=parquet
+                          see rtgsim export --help
+                        """),
+                cli().call("export", "x", "-o", "d", "--format=parquet"));
+    }
+
+    @Test
     void whatIsMissingOrTooMuchIsUsage() {
         for (String[] args :
                 new String[][] {

@@ -135,6 +135,18 @@ class WritingTest {
     }
 
     @Test
+    void anExportIntoAFileInsteadOfAFolderIsRefusedInWords() throws IOException {
+        assertEquals(0, cli().call("run", TWO, "--id", "one").code());
+        Path file = Files.writeString(folder.resolve("out"), "theirs");
+        for (String format : List.of("csv", "ndjson", "duckdb")) {
+            Cli.Said said = cli().call("export", "one", "--format", format, "-o", file.toString());
+            assertEquals(ExitCode.CANNOT_WRITE, said.code(), said::toString);
+            assertTrue(said.err().contains(file + " is a file, and no folder"), said::toString);
+        }
+        assertEquals("theirs", Files.readString(file));
+    }
+
+    @Test
     void withoutAnythingToReplayThatIsSaid() {
         Cli.Said said = cli().call("fallback", "replay");
         assertEquals(0, said.code(), said::toString);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -270,6 +271,7 @@ final class ManifestFile {
         if (error == null) return null;
         // Of its own it names the file alone.
         if (error instanceof AccessDeniedException denied) return denied.getMessage() + ": permission denied";
+        if (error instanceof FileAlreadyExistsException there) return there.getMessage() + " is a file, and no folder";
         return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
     }
 }

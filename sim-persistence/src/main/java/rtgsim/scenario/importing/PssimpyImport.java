@@ -4,8 +4,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -95,6 +97,9 @@ public final class PssimpyImport {
     }
 
     private Imported read(Path target) throws ScenarioRefused, IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
         banks();
         accounts();
         problems.refuseIfAny();
@@ -307,7 +312,9 @@ public final class PssimpyImport {
     }
 
     private InputStream open(String name) throws IOException {
-        return Files.newInputStream(folder.resolve(name));
+        Path file = folder.resolve(name);
+        if (Files.isDirectory(file)) throw new FileSystemException(file.toString(), null, "it is a folder");
+        return Files.newInputStream(file);
     }
 
     /// A CSV file of columns known by name.
