@@ -17,6 +17,12 @@ final class EventPages {
     /// More events than a transaction has, unless it was held for years of ticks.
     static final int FEW_EVENTS = 10_000;
 
+    /// Rows of a group of DuckDB's; a scan reads all or nothing of one.
+    private static final long GROUP_ROWS = 122_880;
+
+    /// How many times as many events as should hold a page are looked at first for it.
+    private static final long NEAR = 4;
+
     private final RunCounts counts;
     private final EventRow rows;
 
@@ -37,21 +43,21 @@ final class EventPages {
                 OptionalLong first = seqAt(connection, query, ascending, r.offset(), total);
                 if (first.isEmpty()) yield new EventPage(List.of(), total, r.offset() > 0 && total > 0, false);
                 long start = first.getAsLong();
-                List<StoredEvent> events = ordered(connection, query, start, ascending, r.limit());
+                List<StoredEvent> events = ordered(connection, query, start, ascending, r.limit(), total);
                 yield new EventPage(events, total, r.offset() > 0, r.offset() + events.size() < total);
             }
             case PageRequest.After r -> {
                 long next = ascending ? r.seq() + 1 : r.seq() - 1;
-                List<StoredEvent> found = ordered(connection, query, next, ascending, r.limit() + 1);
+                List<StoredEvent> found = ordered(connection, query, next, ascending, r.limit() + 1, total);
                 boolean later = found.size() > r.limit();
-                boolean earlier = !ordered(connection, query, r.seq(), !ascending, 1).isEmpty();
+                boolean earlier = !ordered(connection, query, r.seq(), !ascending, 1, total).isEmpty();
                 yield new EventPage(found.subList(0, Math.min(found.size(), r.limit())), total, earlier, later);
             }
             case PageRequest.Before r -> {
                 long next = ascending ? r.seq() - 1 : r.seq() + 1;
-                List<StoredEvent> found = ordered(connection, query, next, !ascending, r.limit() + 1);
+                List<StoredEvent> found = ordered(connection, query, next, !ascending, r.limit() + 1, total);
                 boolean earlier = found.size() > r.limit();
-                boolean later = !ordered(connection, query, r.seq(), ascending, 1).isEmpty();
+                boolean later = !ordered(connection, query, r.seq(), ascending, 1, total).isEmpty();
                 yield new EventPage(
                         found.subList(0, Math.min(found.size(), r.limit())).reversed(), total, earlier, later);
             }
@@ -155,11 +161,37 @@ final class EventPages {
                 set);
     }
 
-    /// The events with this seq or a greater one, ascending; or with this seq or a smaller one, descending. Where several look-ups find them, each is asked for seqs alone, and
-    /// the rest is read of those on the page.
+    /// The events with this seq or a greater one, ascending; or with this seq or a smaller one, descending. A scan begins with the first events in any case, so the last are
+    /// looked for near their end first.
+    ///
+    /// @param total of the filtered set
     private List<StoredEvent> ordered(
-            ReadConnection connection, EventQuery query, long from, boolean ascending, int limit) throws SQLException {
+            ReadConnection connection, EventQuery query, long from, boolean ascending, int limit, long total)
+            throws SQLException {
+        if (!ascending) {
+            Optional<SeqRange> near = near(query, from, limit, total);
+            if (near.isPresent()) {
+                List<StoredEvent> found = ordered(connection, query, EventQuery.within(near.get()), false, limit);
+                if (found.size() == limit) return found;
+            }
+        }
         EventQuery.Sql onwards = new EventQuery.Sql(ascending ? "seq >= ?" : "seq <= ?", List.of(from));
+        return ordered(connection, query, onwards, ascending, limit);
+    }
+
+    /// The events up to a seq that should hold so many of the filtered set, if they are not all there are.
+    private static Optional<SeqRange> near(EventQuery query, long last, int limit, long total) {
+        SeqRange all = query.range();
+        if (all == null || total == 0) return Optional.empty();
+        long until = last < all.until() ? last + 1 : all.until();
+        long first = until - Math.max(GROUP_ROWS, NEAR * limit * all.size() / total);
+        return first > all.first() ? Optional.of(new SeqRange(first, until)) : Optional.empty();
+    }
+
+    /// The first or last events of the filter that are `onwards`. Where several look-ups find them, each is asked for seqs alone, and the rest is read of those on the page.
+    private List<StoredEvent> ordered(
+            ReadConnection connection, EventQuery query, EventQuery.Sql onwards, boolean ascending, int limit)
+            throws SQLException {
         String order = " ORDER BY seq " + direction(ascending) + " LIMIT " + limit;
         Optional<EventQuery.Sql> party = query.onlyParty();
         List<EventQuery.Sql> seqs = new ArrayList<>();

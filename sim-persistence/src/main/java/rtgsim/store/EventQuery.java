@@ -273,6 +273,11 @@ final class EventQuery {
         return columns.text().isEmpty() && !byAgent && !byTx;
     }
 
+    /// What the bounds leave, or null for a run with gaps.
+    @Nullable SeqRange range() {
+        return range;
+    }
+
     /// The range that alone is the filter.
     Optional<SeqRange> onlyRange() {
         boolean only = values.text().isEmpty() && !byKind && !byAgent && !byTx;

@@ -65,6 +65,42 @@ class StoredEventsTest {
         for (int i = 0; i < log.events.size(); i++) assertEquals(log.events.get(i), stored.get(i));
     }
 
+    /// They are looked for near the end first, where there are enough of them or not.
+    @Test
+    void lastPagesAreThoseOfALoopOverTheRecordsWhereverTheirEventsAre() {
+        FilterCheck check = new FilterCheck(run, log.events);
+        List<EventFilter> filters = new ArrayList<>(FilterCheck.ofOneRoleOrType());
+        // All of these are among the first events, or at both ends.
+        filters.add(EventFilter.builder().ticks(List.of(1, 2, 3)).build());
+        filters.add(EventFilter.builder().ticks(List.of(1, log.events.getLast().tick())).build());
+        filters.add(EventFilter.builder().tickMax(100).kinds(List.of(EventKind.SETTLEMENT)).build());
+        filters.add(EventFilter.builder().amountMin(500_000L).build());
+        for (EventFilter filter : filters) {
+            List<Event> found = check.naive(filter).reversed();
+            for (int limit : List.of(3, 1_000)) {
+                EventPage last = run.page(filter, new PageRequest.From(EventOrder.TICK_DESC, limit, 0));
+                assertPage(filter, found, 0, limit, last);
+                if (found.size() < 2) continue;
+                int middle = found.size() / 2;
+                long seq = found.get(middle).seq();
+                EventPage after = run.page(filter, new PageRequest.After(EventOrder.TICK_DESC, limit, seq));
+                assertPage(filter, found, middle + 1, limit, after);
+                EventPage before = run.page(filter, new PageRequest.Before(EventOrder.TICK_ASC, limit, seq));
+                List<Event> page = found.subList(middle + 1, Math.min(found.size(), middle + 1 + limit)).reversed();
+                assertEquals(page, before.events().stream().map(StoredEvent::event).toList(), filter::toString);
+            }
+        }
+    }
+
+    private static void assertPage(EventFilter filter, List<Event> found, int from, int limit, EventPage page) {
+        int until = Math.min(found.size(), from + limit);
+        assertEquals(
+                found.subList(Math.min(from, until), until),
+                page.events().stream().map(StoredEvent::event).toList(),
+                filter::toString);
+        assertEquals(until < found.size(), page.later(), filter::toString);
+    }
+
     @Test
     void theDigestIsThatOfTheLog() {
         RunDigest digest = new RunDigest(log.header);
