@@ -76,12 +76,24 @@ final class EventPages {
                 connection
                         .number("SELECT seq FROM event_txs" + ofTx.get().where() + " LIMIT 1", ofTx.get())
                         .isPresent();
+        EventQuery.Sql life = query.hasTransactions() ? life(connection, ofTx.get()) : EventQuery.Sql.NONE;
         TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
         for (EventQuery.Sql lookup : query.lookups(isNamed, true)) {
-            for (StoredEvent event : rows(connection, lookup, " LIMIT " + FEW_EVENTS))
+            for (StoredEvent event : rows(connection, lookup.and(life), " LIMIT " + FEW_EVENTS))
                 bySeq.put(event.event().seq(), event);
         }
         return bySeq.size() < FEW_EVENTS ? Optional.of(List.copyOf(bySeq.values())) : Optional.empty();
+    }
+
+    /// The ticks in which a transaction has events. In the order of events its number is among those of some that waited for long, so that without them a scan reads far more.
+    private static EventQuery.Sql life(ReadConnection connection, EventQuery.Sql ofTx) throws SQLException {
+        String select = "SELECT arrival_tick, settled_tick FROM transactions" + ofTx.where();
+        try (ResultSet row = connection.ask(select, ofTx)) {
+            if (!row.next()) return EventQuery.Sql.NONE;
+            EventQuery.Sql from = EventQuery.bound("tick >= ?", row.getInt(1));
+            int settled = row.getInt(2);
+            return row.wasNull() ? from : from.and(EventQuery.bound("tick <= ?", settled));
+        }
     }
 
     private static EventPage of(List<StoredEvent> all, PageRequest request) {

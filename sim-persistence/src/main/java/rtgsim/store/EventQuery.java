@@ -278,6 +278,11 @@ final class EventQuery {
         return range;
     }
 
+    /// Whether each transaction that an event may name has its row in `transactions`.
+    boolean hasTransactions() {
+        return range != null && parties != PartyTable.VIEW;
+    }
+
     /// The range that alone is the filter.
     Optional<SeqRange> onlyRange() {
         boolean only = values.text().isEmpty() && !byKind && !byAgent && !byTx;
