@@ -15,6 +15,7 @@ import rtgsim.app.Refused;
 import rtgsim.event.Event;
 import rtgsim.store.EventFilter;
 import rtgsim.store.EventOrder;
+import rtgsim.store.EventPage;
 import rtgsim.store.PageRequest;
 import rtgsim.store.RunEvents;
 import rtgsim.store.StoredEvent;
@@ -83,6 +84,7 @@ final class PlaceRoutes {
                     boolean ascending = order == EventOrder.TICK_ASC;
                     EventFilter filter = asked.filter();
                     List<StoredEvent> found;
+                    long onwards = -1;
                     if (rank != null) found = run.page(filter, new PageRequest.From(order, 1, rank)).events();
                     else if (seq != null)
                         found =
@@ -90,8 +92,10 @@ final class PlaceRoutes {
                                         .events();
                     else {
                         int at = Math.toIntExact(Objects.requireNonNull(tick));
-                        EventFilter onwards = ascending ? filter.fromTick(at) : filter.untilTick(at);
-                        found = run.page(onwards, new PageRequest.From(order, 1, 0)).events();
+                        EventFilter fromThere = ascending ? filter.fromTick(at) : filter.untilTick(at);
+                        EventPage page = run.page(fromThere, new PageRequest.From(order, 1, 0));
+                        found = page.events();
+                        onwards = page.total();
                     }
                     long total = run.count(filter);
                     if (found.isEmpty()) {
@@ -101,10 +105,10 @@ final class PlaceRoutes {
                     }
                     Event event = found.getFirst().event();
                     long before = ascending ? event.seq() - 1 : event.seq() + 1;
-                    long itsRank =
-                            rank != null
-                                    ? rank
-                                    : run.count(ascending ? filter.untilSeq(before) : filter.fromSeq(before));
+                    long itsRank;
+                    if (rank != null) itsRank = rank;
+                    else if (onwards >= 0) itsRank = total - onwards;
+                    else itsRank = run.count(ascending ? filter.untilSeq(before) : filter.fromSeq(before));
                     Answers.json(
                             request,
                             new Place(
