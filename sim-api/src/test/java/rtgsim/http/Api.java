@@ -48,20 +48,24 @@ final class Api implements AutoCloseable {
 
     /// Runs one of the ready scenarios.
     RunSummary run(String scenario) throws IOException, ScenarioRefused {
-        var document = ScenarioReader.read(SCENARIOS.resolve(scenario + ".yaml"), List.of(), null);
-        PlannedRun plan =
-                simulations.plan(
-                        new RunOrder(
-                                document,
-                                List.of(),
-                                null,
-                                null,
-                                false,
-                                true,
-                                Engines.AUTO,
-                                List.of(),
-                                System.nanoTime()));
+        PlannedRun plan = plan(simulations, scenario(scenario), List.of());
         return simulations.run(plan, Progress.UNSEEN, () -> false);
+    }
+
+    /// A run of a scenario that is stored, as someone asks for it who says no more of it.
+    static PlannedRun plan(Simulations simulations, Path scenario, List<String> sets)
+            throws IOException, ScenarioRefused {
+        return simulations.plan(
+                new RunOrder(
+                        ScenarioReader.read(scenario, sets, null),
+                        sets,
+                        null,
+                        null,
+                        false,
+                        true,
+                        Engines.AUTO,
+                        List.of(),
+                        System.nanoTime()));
     }
 
     static Path scenario(String name) {

@@ -34,13 +34,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import rtgsim.app.Engines;
 import rtgsim.app.PlannedRun;
 import rtgsim.app.Progress;
-import rtgsim.app.RunOrder;
 import rtgsim.app.RunSummary;
 import rtgsim.app.Simulations;
-import rtgsim.scenario.file.ScenarioReader;
 import rtgsim.store.IndexChoice;
 import rtgsim.store.Overflow;
 import rtgsim.store.WriterSettings;
@@ -138,18 +135,7 @@ class LiveReadsTest {
     }
 
     private static PlannedRun plan(Simulations simulations, int days) throws Exception {
-        List<String> sets = List.of("simulation.num_days=" + days);
-        return simulations.plan(
-                new RunOrder(
-                        ScenarioReader.read(SCENARIO, sets, null),
-                        sets,
-                        null,
-                        null,
-                        false,
-                        true,
-                        Engines.AUTO,
-                        List.of(),
-                        System.nanoTime()));
+        return Api.plan(simulations, SCENARIO, List.of("simulation.num_days=" + days));
     }
 
     private static Set<Long> batches(Path database) throws SQLException {
