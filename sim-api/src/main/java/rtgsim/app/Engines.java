@@ -36,7 +36,16 @@ public final class Engines {
             }
             return JAVA;
         }
-        for (EngineFactory other : Found.BESIDE_JAVA) if (other.name().equals(name)) return checked(other, scenario);
+        return checked(besideJava(name), scenario);
+    }
+
+    /// Refuses a name that no engine has, where it may be that none is asked for.
+    static void checkName(String name) {
+        if (!name.equals(AUTO) && !name.equals(JAVA.name())) besideJava(name);
+    }
+
+    private static EngineFactory besideJava(String name) {
+        for (EngineFactory other : Found.BESIDE_JAVA) if (other.name().equals(name)) return other;
         List<String> names = new ArrayList<>(List.of(AUTO, JAVA.name()));
         Found.BESIDE_JAVA.forEach(other -> names.add(other.name()));
         throw new Refused(Refusal.BadArgument.notOneOf("engine", name, names));

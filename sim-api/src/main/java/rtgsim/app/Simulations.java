@@ -83,7 +83,12 @@ public final class Simulations {
         return store.database(id);
     }
 
-    /// All stored runs, oldest first.
+    /// All stored runs, oldest first, and why others cannot be listed.
+    public Store.Listing listing() {
+        return refusing(store::listing);
+    }
+
+    /// All stored runs that can be listed, oldest first.
     public List<Manifest> list() {
         return refusing(store::list);
     }
@@ -121,6 +126,7 @@ public final class Simulations {
     /// @param progress is told how far it is
     public Verification verify(
             String idOrPrefix, @Nullable String digest, boolean replay, String engine, VerificationProgress progress) {
+        Engines.checkName(engine);
         // By the name of the files: what they say of themselves may be wrong.
         String id = exactly(idOrPrefix).isPresent() ? idOrPrefix : find(idOrPrefix).simulationId();
         RunVerifier verifier =

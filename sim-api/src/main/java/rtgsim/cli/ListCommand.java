@@ -8,11 +8,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 import rtgsim.app.Json;
+import rtgsim.app.Refusal;
 import rtgsim.app.SimulationView;
 import rtgsim.app.Simulations;
 import rtgsim.cli.Terminal.Style;
 import rtgsim.store.Manifest;
 import rtgsim.store.RunStatus;
+import rtgsim.store.Store;
 
 /// `rtgsim ls`.
 @Command(name = "ls", sortOptions = false, description = "Lists stored runs, newest first.")
@@ -32,11 +34,15 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = rtgsim.terminal();
         Simulations simulations = rtgsim.simulations();
-        List<Manifest> runs = simulations.list().stream().sorted(Simulations.NEWEST_FIRST).toList();
+        Store.Listing listing = simulations.listing();
+        List<Manifest> runs = listing.runs().stream().sorted(Simulations.NEWEST_FIRST).toList();
+        listing.unreadable().forEach(failure -> rtgsim.complain(Refusal.of(failure)));
+        int code = listing.unreadable().isEmpty() ? ExitCode.DONE : ExitCode.UNREADABLE;
         if (rtgsim.settings().json) {
             terminal.print(Json.text(new Listing(Json.SCHEMA_VERSION, runs.stream().map(SimulationView::of).toList())));
-            return ExitCode.DONE;
+            return code;
         }
+        if (runs.isEmpty() && code != ExitCode.DONE) return code;
         if (runs.isEmpty()) {
             terminal.say("no runs in " + simulations.folder() + "; make one: rtgsim run FILE");
             return ExitCode.DONE;
@@ -57,7 +63,7 @@ final class ListCommand implements Callable<Integer> {
         }
         table.lines(terminal::paint).forEach(terminal::print);
         terminal.say("next: rtgsim show ID, where the beginning of an id will do");
-        return ExitCode.DONE;
+        return code;
     }
 
     /// Warns who reads a run with gaps.

@@ -75,6 +75,9 @@ class VerifyTest {
         assertFalse(Files.getPosixFilePermissions(file()).toString().contains("WRITE"));
         JsonNode again = verify(0, "--replay", "--engine", "java");
         assertTrue(again.get("replayed").booleanValue());
+        Cli.Said misspelled = cli().call("verify", "run", "--engine", "jav");
+        assertEquals(ExitCode.USAGE, misspelled.code(), misspelled::toString);
+        assertTrue(misspelled.err().contains("did you mean java?"), misspelled::toString);
     }
 
     @Test

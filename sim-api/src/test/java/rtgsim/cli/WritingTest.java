@@ -135,6 +135,17 @@ class WritingTest {
     }
 
     @Test
+    void aFileIsNoStore() throws IOException {
+        Cli file = new Cli(Files.writeString(folder.resolve("file"), "theirs"));
+        Cli.Said listed = file.call("ls");
+        assertEquals(ExitCode.NOT_FOUND, listed.code(), listed::toString);
+        assertTrue(listed.err().contains("file is a file, and no folder of runs"), listed::toString);
+        Cli.Said run = file.call("run", TWO);
+        assertEquals(ExitCode.CANNOT_WRITE, run.code(), run::toString);
+        assertTrue(run.err().contains("file is a file, and no folder"), run::toString);
+    }
+
+    @Test
     void anExportIntoAFileInsteadOfAFolderIsRefusedInWords() throws IOException {
         assertEquals(0, cli().call("run", TWO, "--id", "one").code());
         Path file = Files.writeString(folder.resolve("out"), "theirs");
@@ -144,6 +155,26 @@ class WritingTest {
             assertTrue(said.err().contains(file + " is a file, and no folder"), said::toString);
         }
         assertEquals("theirs", Files.readString(file));
+    }
+
+    @Test
+    void aManifestThatCannotBeReadDoesNotHideTheOtherRuns() throws IOException {
+        assertEquals(0, cli().call("run", TWO, "--id", "one").code());
+        Files.writeString(folder.resolve("runs/cut.run.json"), "{");
+        Cli.Said listed = cli().call("ls", "--json");
+        assertEquals(ExitCode.UNREADABLE, listed.code(), listed::toString);
+        assertTrue(listed.err().contains("cut.run.json is damaged"), listed::toString);
+        JsonNode runs = JSON.readTree(listed.out()).get("simulations");
+        assertEquals(1, runs.size(), listed::toString);
+        assertEquals("one", runs.get(0).get("simulation_id").textValue());
+        assertTrue(cli().call("ls").out().contains("one"));
+
+        unplace("one");
+        Cli.Said replayed = cli().call("fallback", "replay");
+        assertEquals(0, replayed.code(), replayed::toString);
+        assertTrue(replayed.err().contains("cut.run.json is damaged"), replayed::toString);
+        assertTrue(replayed.out().contains("sealed"), replayed::toString);
+        assertEquals(ExitCode.UNREADABLE, cli().call("show", "cut").code());
     }
 
     @Test

@@ -3,6 +3,7 @@ package rtgsim.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -27,11 +29,15 @@ public final class Store {
     /// A manifest is written each second; one that is this old has no writer any more.
     private static final Duration HEARTBEAT_MAX = Duration.ofSeconds(15);
 
+    private static final Comparator<Manifest> OLDEST_FIRST =
+            Comparator.comparing(Manifest::startedAt).thenComparing(Manifest::simulationId);
+
     private final Path folder;
     private final WriterSettings settings;
     private final WriterProbe probe;
     private final WriterMetrics metrics = new WriterMetrics();
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /// The folder need not exist; the first run makes it.
     public Store(Path folder) {
@@ -63,12 +69,34 @@ public final class Store {
         return files(id).database();
     }
 
-    /// All runs, oldest first.
-    public List<Manifest> list() {
+    /// What is in the folder: the runs, oldest first, and why others cannot be listed.
+    public record Listing(List<Manifest> runs, List<StoreFailure> unreadable) {}
+
+    /// All runs; one whose manifest cannot be read does not keep the others from being listed.
+    public Listing listing() {
         List<Manifest> runs = new ArrayList<>();
-        for (String id : ids()) manifest(id).ifPresent(runs::add);
-        runs.sort(Comparator.comparing(Manifest::startedAt).thenComparing(Manifest::simulationId));
-        return runs;
+        List<StoreFailure> unreadable = new ArrayList<>();
+        for (String id : ids()) {
+            try {
+                manifest(id).ifPresent(runs::add);
+            } catch (StoreFailure failure) {
+                unreadable.add(failure);
+            }
+        }
+        runs.sort(OLDEST_FIRST);
+        return new Listing(runs, unreadable);
+    }
+
+    /// The runs of [#listing]; what cannot be listed is told to the log, once.
+    public List<Manifest> list() {
+        Listing listing = listing();
+        listing.unreadable().forEach(this::tellOnce);
+        return listing.runs();
+    }
+
+    private void tellOnce(StoreFailure failure) {
+        String why = String.valueOf(failure.getMessage());
+        if (told.add(why)) System.getLogger("rtgsim.store").log(System.Logger.Level.WARNING, why);
     }
 
     /// The run of this id, or the only one whose id starts so.
@@ -135,11 +163,14 @@ public final class Store {
     /// Runs whose engine came to the end and that are not in their place, and interrupted ones that left files in the fallback folder, oldest first.
     public List<String> unfinished() {
         List<Manifest> runs = new ArrayList<>();
-        for (String id : ids()) {
-            Optional<Manifest> unfinished = unfinished(id);
-            unfinished.ifPresent(runs::add);
+        for (Manifest run : list()) {
+            try {
+                unfinished(run.simulationId()).ifPresent(runs::add);
+            } catch (StoreFailure failure) {
+                tellOnce(failure);
+            }
         }
-        runs.sort(Comparator.comparing(Manifest::startedAt).thenComparing(Manifest::simulationId));
+        runs.sort(OLDEST_FIRST);
         return runs.stream().map(Manifest::simulationId).toList();
     }
 
@@ -234,6 +265,8 @@ public final class Store {
             return files.filter(RunFiles::isManifest).map(RunFiles::idOfManifest).filter(RunDescription::isId).toList();
         } catch (NoSuchFileException none) {
             return List.of();
+        } catch (NotDirectoryException file) {
+            throw new StoreFailure.NotFound(folder + " is a file, and no folder of runs");
         } catch (IOException e) {
             throw new StoreFailure.Damaged(folder, "its files cannot be listed", e);
         }
