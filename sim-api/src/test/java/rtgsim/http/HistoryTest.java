@@ -65,6 +65,12 @@ class HistoryTest {
                 assertEquals(all.subList(rank, rank + 5), page, by);
             }
         }
+        // Where it is not the filter, a tick is a place too, and has the rank of its first event.
+        if (!filter.contains("tick=")) {
+            JsonNode place = api.json(tight + "/events/locate?tick=50" + filter);
+            JsonNode same = api.json(tight + "/events/locate?seq=" + place.get("seq") + filter);
+            assertEquals(same.get("rank"), place.get("rank"));
+        }
         JsonNode beyond = api.json(tight + "/events/locate?rank=99999" + filter);
         assertTrue(beyond.get("rank").isNull() && beyond.get("cursor").isNull());
         assertTrue(beyond.get("total").asLong() >= all.size());
