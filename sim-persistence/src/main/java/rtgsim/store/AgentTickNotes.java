@@ -1,7 +1,6 @@
 package rtgsim.store;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 
 /// The balance of each agent and what it has queued, at the end of each tick in which one of them changed, tick by tick, as four longs:
@@ -11,7 +10,7 @@ import java.util.List;
 ///     count     of what arrived and is neither settled, dropped nor divided
 ///     value     of these
 ///
-/// 2 048 rows are in memory, those before in a file. Agents are positions, and that after the last one is the central bank, of which nothing is told.
+/// Agents are positions, and that after the last one is the central bank, of which nothing is told.
 final class AgentTickNotes implements AutoCloseable {
 
     static final int AT = 0;
@@ -19,9 +18,7 @@ final class AgentTickNotes implements AutoCloseable {
     static final int COUNT = 2;
     static final int VALUE = 3;
 
-    static final int COLUMNS = 4;
-
-    private final NoteBlocks file;
+    private final NotedRows rows;
     private final int centralBank;
     private final long[] balance;
     private final long[] count;
@@ -36,12 +33,9 @@ final class AgentTickNotes implements AutoCloseable {
     private int touchedCount;
     private int tick;
 
-    private final long[][] rows = new long[COLUMNS][NoteBlocks.ROWS];
-    private int size;
-
     /// @param openingBalances of the agents
     AgentTickNotes(NoteFile file, List<Long> openingBalances) {
-        this.file = new NoteBlocks(file, COLUMNS);
+        rows = new NotedRows(file, 4);
         centralBank = openingBalances.size();
         int positions = centralBank + 1;
         balance = new long[positions];
@@ -110,32 +104,20 @@ final class AgentTickNotes implements AutoCloseable {
     }
 
     private void add(int agent) throws IOException {
-        int row = size % NoteBlocks.ROWS;
-        rows[AT][row] = (long) agent << 32 | tick;
-        rows[BALANCE][row] = balance[agent];
-        rows[COUNT][row] = count[agent];
-        rows[VALUE][row] = value[agent];
-        size++;
-        if (row == NoteBlocks.ROWS - 1) file.append(rows, 0);
+        rows.set(AT, (long) agent << 32 | tick);
+        rows.set(BALANCE, balance[agent]);
+        rows.set(COUNT, count[agent]);
+        rows.set(VALUE, value[agent]);
+        rows.endRow();
     }
 
-    /// Reads consecutive rows of one block, column by column.
-    ///
-    /// @param from the first of a block
-    /// @return how many: 0 at the end
-    int read(int from, long[][] into) throws IOException {
-        int found = Math.min(NoteBlocks.ROWS, size - from);
-        if (found == NoteBlocks.ROWS) {
-            file.read(from, into);
-        } else {
-            for (int i = 0; i < COLUMNS; i++) System.arraycopy(rows[i], 0, into[i], 0, found);
-        }
-        return found;
+    /// Tick by tick, after [#end].
+    NotedRows rows() {
+        return rows;
     }
 
     @Override
     public void close() throws IOException {
-        Arrays.fill(rows, new long[0]);
-        file.close();
+        rows.close();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Which agents the cycles of a stored run involve beside the one in the first column of their event, in the order of seq.
 ///
-/// Cycles are few in most runs, and `parties` is sorted by agent: to find the members of some it reads all of it, each time.
+/// Cycles are few in most runs.
 final class CycleMembers {
 
     /// Of more than so many in a run none are kept.
@@ -24,15 +24,14 @@ final class CycleMembers {
     }
 
     /// Empty if there are more than `most`.
-    static CycleMembers read(ReadConnection connection, PartyTable parties, int most) throws SQLException {
+    static CycleMembers read(ReadConnection connection, int most) throws SQLException {
         long[] seqs = new long[most];
         int[] agents = new int[most];
         int count = 0;
         try (ResultSet row =
                 connection.ask(
-                        "SELECT seq, enum_code(agent)::INTEGER FROM (SELECT p.seq, p.agent FROM parties AS p WHERE "
-                                + parties.isMember("p")
-                                + " LIMIT ?) ORDER BY seq",
+                        "SELECT seq, enum_code(agent)::INTEGER FROM (SELECT p.seq, p.agent FROM cycle_members AS p LIMIT ?)"
+                                + " ORDER BY seq",
                         new EventQuery.Sql("", List.of(most + 1)))) {
             while (row.next()) {
                 if (count == most) return NONE;

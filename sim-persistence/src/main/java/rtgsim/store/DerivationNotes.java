@@ -24,7 +24,7 @@ final class DerivationNotes implements AutoCloseable {
 
     private final int centralBank;
     private final TransactionNotes transactions;
-    private final PartyNotes parties;
+    private final AgentBlockNotes agentBlocks;
     private final AgentTickNotes agentTicks;
     private long nextSeq;
     private boolean divided;
@@ -34,7 +34,11 @@ final class DerivationNotes implements AutoCloseable {
     DerivationNotes(RunFiles files, RunHeader header, WriterProbe probe) {
         centralBank = header.agentIds().size();
         transactions = new TransactionNotes(new NoteFile(files.transactionNotes(), probe));
-        parties = new PartyNotes(new NoteFile(files.partyNotes(), probe), centralBank + 1);
+        agentBlocks =
+                new AgentBlockNotes(
+                        new NoteFile(files.agentBlockNotes(), probe),
+                        new NoteFile(files.cycleMemberNotes(), probe),
+                        centralBank + 1);
         agentTicks = new AgentTickNotes(new NoteFile(files.agentTickNotes(), probe), header.openingBalances());
     }
 
@@ -61,7 +65,7 @@ final class DerivationNotes implements AutoCloseable {
         if (!whole || nextSeq != events) return false;
         try {
             transactions.finish();
-            parties.end();
+            agentBlocks.end();
             agentTicks.end();
             return true;
         } catch (IOException e) {
@@ -84,8 +88,8 @@ final class DerivationNotes implements AutoCloseable {
         return transactions;
     }
 
-    PartyNotes parties() {
-        return parties;
+    AgentBlockNotes agentBlocks() {
+        return agentBlocks;
     }
 
     AgentTickNotes agentTicks() {
@@ -111,30 +115,30 @@ final class DerivationNotes implements AutoCloseable {
             return;
         }
         for (int row = from; row < until; row++) {
-            noteParties(chunk, row);
+            noteAgents(chunk, row);
             noteTransactions(chunk, row);
         }
         nextSeq = chunk.firstSeq() + until;
     }
 
-    private void noteParties(EventChunk chunk, int row) throws IOException {
+    private void noteAgents(EventChunk chunk, int row) throws IOException {
         long seq = chunk.firstSeq() + row;
-        parties.at(seq);
+        agentBlocks.at(seq);
         int agent = chunk.agent[row];
         int other = chunk.other[row];
-        boolean pays = other != RunHeader.NO_AGENT && chunk.tx[row] != RunHeader.NO_TX;
-        if (agent != RunHeader.NO_AGENT) {
-            parties.add(seq, position(agent), pays ? PartyNotes.SENDER : PartyNotes.NAMED);
+        if (other != RunHeader.NO_AGENT && chunk.tx[row] != RunHeader.NO_TX) {
+            agentBlocks.sender(position(agent));
+            agentBlocks.receiver(position(other));
+            return;
         }
-        if (other != RunHeader.NO_AGENT) {
-            parties.add(seq, position(other), pays ? PartyNotes.RECEIVER : PartyNotes.NAMED);
-        }
+        if (agent != RunHeader.NO_AGENT) agentBlocks.named(position(agent));
+        if (other != RunHeader.NO_AGENT) agentBlocks.named(position(other));
         if (KINDS[chunk.kind[row]] != EventKind.LSM_CYCLE_SETTLEMENT) return;
         long[] extra = chunk.extra();
         int start = chunk.b[row];
         for (int i = 0; i < extra[start]; i++) {
             int member = (int) extra[start + 2 + i];
-            if (member != agent) parties.add(seq, position(member), PartyNotes.MEMBER);
+            if (member != agent) agentBlocks.member(position(member), seq);
         }
     }
 
@@ -204,7 +208,7 @@ final class DerivationNotes implements AutoCloseable {
     @Override
     public void close() {
         try (transactions;
-                parties;
+                agentBlocks;
                 agentTicks) {
             // The files go as they are closed.
         } catch (IOException e) {

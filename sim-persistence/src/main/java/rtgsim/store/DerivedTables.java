@@ -27,27 +27,19 @@ final class DerivedTables {
         return statement -> statement.execute(text);
     }
 
-    private static final String ALL_PARTIES = Resources.text("derive_parties.sql");
-
     private static final List<Derived> TABLES =
             List.of(
                     new Derived("event_txs", List.of("tx", "seq"), sql(Resources.text("derive_event_txs.sql"))),
-                    new Derived("parties", List.of("agent", "seq"), DerivedTables::deriveParties),
+                    new Derived(
+                            "cycle_members", List.of("agent", "seq"), sql(Resources.text("derive_cycle_members.sql"))),
+                    new Derived("agent_blocks", List.of("agent", "first_seq"), sql(RunCompletion.DERIVE_AGENT_BLOCKS)),
+                    new Derived("parties", List.of("agent", "seq"), sql(Resources.text("derive_parties.sql"))),
                     new Derived("transactions", List.of("tx"), RunCompletion::deriveTransactions),
                     new Derived("agents", List.of("position"), sql(Resources.text("derive_agents.sql"))),
                     new Derived("agent_ticks", List.of("agent", "tick"), sql(AgentHistory.DERIVE_TICKS)),
                     new Derived("costs", List.of("agent", "day"), sql(AgentHistory.DERIVE_COSTS)));
 
     private DerivedTables() {}
-
-    /// Files of earlier schemas have no roles there: only whether the agent stands in neither column of the event, the last one.
-    private static void deriveParties(Statement statement) throws SQLException {
-        boolean withRoles = RunDatabase.partiesHaveRoles(statement.getConnection());
-        statement.execute(
-                withRoles
-                        ? ALL_PARTIES
-                        : ALL_PARTIES.replace("SELECT agent, seq, role", "SELECT agent, seq, role = 3"));
-    }
 
     /// The first difference, in the order of derivation. Tables that the file's schema does not have are passed over.
     static Optional<Difference> firstDifference(Connection connection, RunHeader header) throws SQLException {

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// Pages of events, in the order of seq: by place where the filtered set is a range, through `parties` where it is what an agent is in, and else by ordered look-ups.
+/// Pages of events, in the order of seq: by place where the filtered set is a range, and else by ordered look-ups, in the blocks of the
+/// log that matter where it is what an agent is in.
 ///
 /// Any thread may ask.
 final class EventPages {
@@ -76,7 +77,8 @@ final class EventPages {
                 connection
                         .number("SELECT seq FROM event_txs" + ofTx.get().where() + " LIMIT 1", ofTx.get())
                         .isPresent();
-        EventQuery.Sql life = query.hasTransactions() ? life(connection, ofTx.get()) : EventQuery.Sql.NONE;
+        EventQuery.Sql life =
+                counts.haveTransactions() && query.range() != null ? life(connection, ofTx.get()) : EventQuery.Sql.NONE;
         TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
         for (EventQuery.Sql lookup : query.lookups(isNamed, true)) {
             for (StoredEvent event : rows(connection, lookup.and(life), " LIMIT " + FEW_EVENTS))
@@ -154,17 +156,19 @@ final class EventPages {
     }
 
     /// The seq of the event `offset` places into the filtered set.
-    private static OptionalLong seqAt(
-            ReadConnection connection, EventQuery query, boolean ascending, long offset, long total)
+    private OptionalLong seqAt(ReadConnection connection, EventQuery query, boolean ascending, long offset, long total)
             throws SQLException {
         if (offset >= total) return OptionalLong.empty();
         if (offset == 0) return OptionalLong.of(ascending ? 0 : Long.MAX_VALUE);
-        Optional<EventQuery.Sql> party = query.onlyParty();
-        EventQuery.Sql set = party.orElseGet(query::set);
-        String table = party.isPresent() ? "parties" : "events";
+        AgentBlocks blocks = counts.blocks();
+        Optional<SeqRange> ofAgents = query.onlyAgents();
+        if (blocks != null && ofAgents.isPresent()) {
+            long place = ascending ? offset : total - 1 - offset;
+            return OptionalLong.of(blocks.seqAt(connection, query, ofAgents.get(), place));
+        }
+        EventQuery.Sql set = query.set();
         return connection.number(
-                "SELECT seq FROM "
-                        + table
+                "SELECT seq FROM events"
                         + set.where()
                         + " ORDER BY seq "
                         + direction(ascending)
@@ -173,25 +177,37 @@ final class EventPages {
                 set);
     }
 
-    /// The events with this seq or a greater one, ascending; or with this seq or a smaller one, descending. A scan begins with the first events in any case, so the last are
-    /// looked for near their end first.
+    /// The events with this seq or a greater one, ascending; or with this seq or a smaller one, descending.
     ///
     /// @param total of the filtered set
     private List<StoredEvent> ordered(
             ReadConnection connection, EventQuery query, long from, boolean ascending, int limit, long total)
             throws SQLException {
+        AgentBlocks blocks = counts.blocks();
+        Optional<SeqRange> ofAgents = query.onlyAgents();
+        EventQuery.Sql onwards = new EventQuery.Sql(ascending ? "seq >= ?" : "seq <= ?", List.of(from));
+        if (blocks != null && ofAgents.isPresent()) {
+            SeqRange all = ofAgents.get();
+            long first = ascending ? Math.max(from, all.first()) : Math.min(from, all.until() - 1);
+            AgentBlocks.Window window = blocks.enough(connection, query, first, ascending, limit);
+            EventQuery.Sql within = onwards.and(window.where());
+            if (window.members()) return united(connection, query.lookups(true, true), within, ascending, limit);
+            // In a few blocks one condition with OR is found sooner than two look-ups, which are for a whole run.
+            return rows(connection, query.agentsInColumns().and(within), order(ascending, limit));
+        }
+        List<EventQuery.Sql> lookups = query.lookups(true, counts.mayBeMembers(connection, query));
         if (!ascending) {
             Optional<SeqRange> near = near(query, from, limit, total);
             if (near.isPresent()) {
-                List<StoredEvent> found = ordered(connection, query, EventQuery.within(near.get()), false, limit);
+                List<StoredEvent> found = united(connection, lookups, EventQuery.within(near.get()), false, limit);
                 if (found.size() == limit) return found;
             }
         }
-        EventQuery.Sql onwards = new EventQuery.Sql(ascending ? "seq >= ?" : "seq <= ?", List.of(from));
-        return ordered(connection, query, onwards, ascending, limit);
+        return united(connection, lookups, onwards, ascending, limit);
     }
 
-    /// The events up to a seq that should hold so many of the filtered set, if they are not all there are.
+    /// The events up to a seq that should hold so many of the filtered set, if they are not all there are: a scan begins with the first events in any case, so the last are looked
+    /// for near their end first.
     private static Optional<SeqRange> near(EventQuery query, long last, int limit, long total) {
         SeqRange all = query.range();
         if (all == null || total == 0) return Optional.empty();
@@ -200,31 +216,30 @@ final class EventPages {
         return first > all.first() ? Optional.of(new SeqRange(first, until)) : Optional.empty();
     }
 
-    /// The first or last events of the filter that are `onwards`. Where several look-ups find them, each is asked for seqs alone, and the rest is read of those on the page.
-    private List<StoredEvent> ordered(
-            ReadConnection connection, EventQuery query, EventQuery.Sql onwards, boolean ascending, int limit)
+    /// The first or last events that are found by one of the look-ups, where they are `onwards`. Where there are several, each is asked for seqs alone, and the rest is read of
+    /// those on the page.
+    private List<StoredEvent> united(
+            ReadConnection connection,
+            List<EventQuery.Sql> lookups,
+            EventQuery.Sql onwards,
+            boolean ascending,
+            int limit)
             throws SQLException {
-        String order = " ORDER BY seq " + direction(ascending) + " LIMIT " + limit;
-        Optional<EventQuery.Sql> party = query.onlyParty();
-        List<EventQuery.Sql> seqs = new ArrayList<>();
-        if (party.isPresent()) {
-            seqs.add(party.get().and(onwards).within("SELECT seq FROM parties WHERE ", order));
-        } else {
-            List<EventQuery.Sql> lookups = query.lookups(true, counts.mayBeMembers(connection, query));
-            if (lookups.size() == 1) return rows(connection, lookups.getFirst().and(onwards), order);
-            for (EventQuery.Sql lookup : lookups)
-                seqs.add(lookup.and(onwards).within("SELECT seq FROM events WHERE ", order));
+        String order = order(ascending, limit);
+        if (lookups.size() == 1) return rows(connection, lookups.getFirst().and(onwards), order);
+        EventQuery.Sql union = EventQuery.Sql.NONE;
+        for (EventQuery.Sql lookup : lookups) {
+            EventQuery.Sql seqs = lookup.and(onwards).within("(SELECT seq FROM events WHERE ", order + ")");
+            union = union.text().isEmpty() ? seqs : union.followedBy(seqs.within(" UNION ", ""));
         }
-        EventQuery.Sql page = seqs.getFirst();
-        if (seqs.size() > 1) {
-            EventQuery.Sql union = page.within("(", ")");
-            for (EventQuery.Sql one : seqs.subList(1, seqs.size()))
-                union = union.followedBy(one.within(" UNION (", ")"));
-            page = union.within("SELECT seq FROM (", ")" + order);
-        }
+        EventQuery.Sql page = union.within("SELECT seq FROM (", ")" + order);
         List<StoredEvent> found = rows(connection, page.within("seq IN (", ")"), "");
         found.sort(Comparator.comparingLong(event -> event.event().seq()));
         return ascending ? found : found.reversed();
+    }
+
+    private static String order(boolean ascending, int limit) {
+        return " ORDER BY seq " + direction(ascending) + " LIMIT " + limit;
     }
 
     private static String direction(boolean ascending) {

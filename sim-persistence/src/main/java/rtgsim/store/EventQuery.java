@@ -72,6 +72,9 @@ final class EventQuery {
 
     private static final String CYCLE = "type = 'LsmCycleSettlement'";
 
+    /// The cycles that name an agent in neither of their two columns.
+    private static final String MEMBERS = "SELECT p.seq FROM cycle_members AS p WHERE ";
+
     /// More types than this are one condition instead of a part each.
     private static final int KINDS_APART_MAX = 4;
 
@@ -91,9 +94,6 @@ final class EventQuery {
     /// @param agentId that agent
     record Part(Sql where, @Nullable AgentColumn same, @Nullable String agentId) {}
 
-    /// The events that name an agent in neither of their two columns.
-    private final String members;
-
     private final EventFilter filter;
     private final @Nullable SeqRange range;
 
@@ -110,7 +110,6 @@ final class EventQuery {
     private final List<EventKind> kinds;
 
     private final boolean byKind;
-    private final PartyTable parties;
 
     /// All but agent and transaction.
     private final Sql columns;
@@ -123,12 +122,9 @@ final class EventQuery {
 
     /// @param agentIds of the run; others match nothing
     /// @param range what the bounds of the filter leave ([TickStarts#range]), or null for a run with gaps, whose columns are asked instead
-    EventQuery(
-            EventFilter filter, EventClock clock, Set<String> agentIds, PartyTable parties, @Nullable SeqRange range) {
+    EventQuery(EventFilter filter, EventClock clock, Set<String> agentIds, @Nullable SeqRange range) {
         this.filter = filter;
-        this.parties = parties;
         this.range = range;
-        members = "SELECT p.seq FROM parties AS p WHERE " + parties.isMember("p");
         boolean tickIsBound = range != null && filter.ticks().size() == 1;
         boolean dayIsBound = range != null && filter.days().size() == 1;
         values =
@@ -168,8 +164,12 @@ final class EventQuery {
     /// The filtered set as one condition on `events`.
     Sql set() {
         Sql where = columns;
-        if (byAgent) where = where.and(role == AgentRole.ANY ? anyRole() : oneRole());
+        if (byAgent) where = where.and(ofAgents(true));
         return where.and(ofTx());
+    }
+
+    private Sql ofAgents(boolean members) {
+        return role == AgentRole.ANY ? anyRole(members) : oneRole();
     }
 
     private Sql ofTx() {
@@ -242,7 +242,7 @@ final class EventQuery {
 
     /// Cycles that name the agent in neither column.
     private Sql ofMembers() {
-        return agentIn("p.agent").within(CYCLE + " AND seq IN (" + members + " AND ", ")");
+        return agentIn("p.agent").within(CYCLE + " AND seq IN (" + MEMBERS, ")");
     }
 
     /// The cycles that meet all of the filter but its agents; empty where no cycle can meet it.
@@ -253,9 +253,10 @@ final class EventQuery {
         return Optional.of(new Sql(CYCLE, List.of()).and(properties).and(ofTx()));
     }
 
-    private Sql anyRole() {
-        Sql others = agentIn("p.agent").within(" OR seq IN (" + members + " AND ", "))");
-        return agentIn("agent").within("(", " OR ").followedBy(agentIn("counterparty")).followedBy(others);
+    private Sql anyRole(boolean members) {
+        Sql columnsOnly = agentIn("agent").within("(", " OR ").followedBy(agentIn("counterparty"));
+        if (!members) return columnsOnly.within("", ")");
+        return columnsOnly.followedBy(agentIn("p.agent").within(" OR seq IN (" + MEMBERS, "))"));
     }
 
     private Sql oneRole() {
@@ -278,34 +279,34 @@ final class EventQuery {
         return range;
     }
 
-    /// Whether each transaction that an event may name has its row in `transactions`.
-    boolean hasTransactions() {
-        return range != null && parties != PartyTable.VIEW;
-    }
-
     /// The range that alone is the filter.
     Optional<SeqRange> onlyRange() {
         boolean only = values.text().isEmpty() && !byKind && !byAgent && !byTx;
         return only ? Optional.ofNullable(range) : Optional.empty();
     }
 
-    /// The condition on `parties` that alone is the filter, where agents in one role or one agent in any role is all that is asked, beside a range; there an event
-    /// stands once.
-    Optional<Sql> onlyParty() {
+    /// The range beside which agents in one role or one agent in any role is all that is asked.
+    Optional<SeqRange> onlyAgents() {
         boolean isOrder = range != null || bounds.text().isEmpty();
-        if (parties == PartyTable.VIEW || !isOfParties() || !isOrder) return Optional.empty();
-        if (role != AgentRole.ANY && parties == PartyTable.WITH_ROLES) {
-            int code = role == AgentRole.SENDER ? PartyNotes.SENDER : PartyNotes.RECEIVER;
-            return Optional.of(agentIn("agent").and(new Sql("role = " + code, List.of())).and(bounds));
-        }
-        return role == AgentRole.ANY && agents.size() == 1
-                ? Optional.of(agentIn("agent").and(bounds))
-                : Optional.empty();
+        if (!isOrder || !isOfAgents()) return Optional.empty();
+        return Optional.of(range != null ? range : new SeqRange(0, Long.MAX_VALUE));
+    }
+
+    /// What involves the agents of the filter in a range.
+    ///
+    /// @param members whether an agent may stand in neither column of an event there
+    Sql agentsWithin(SeqRange some, boolean members) {
+        return within(some).and(ofAgents(members));
+    }
+
+    /// The agents of the filter as senders, receivers or named in one of the two columns otherwise, within its bounds.
+    Sql agentsInColumns() {
+        return bounds.and(ofAgents(false));
     }
 
     /// Whether agents in one role or one agent in any role is all that is asked, beside bounds that leave this range.
-    boolean isOfPartiesWithin(SeqRange bounded) {
-        return isOfParties() && (role != AgentRole.ANY || agents.size() == 1) && bounded.equals(range);
+    boolean isOfAgentsWithin(SeqRange bounded) {
+        return isOfAgents() && bounded.equals(range);
     }
 
     /// Whether types are all that is asked, beside bounds that leave this range.
@@ -318,8 +319,9 @@ final class EventQuery {
         return kinds;
     }
 
-    private boolean isOfParties() {
-        return byAgent && !byTx && !byKind && values.text().isEmpty();
+    private boolean isOfAgents() {
+        boolean only = byAgent && !byTx && !byKind && values.text().isEmpty();
+        return only && (role != AgentRole.ANY || agents.size() == 1);
     }
 
     AgentRole role() {

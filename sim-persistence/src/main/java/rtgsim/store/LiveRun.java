@@ -59,7 +59,7 @@ public final class LiveRun {
     synchronized RunCounts counts(Extent extent) {
         Counted known = counted;
         if (known != null && known.of.equals(extent)) return known.counts;
-        RunCounts counts = new RunCounts(extent.events(), agents, PartyTable.VIEW, extent.isGapless() ? tally : null);
+        RunCounts counts = RunCounts.growing(extent.events(), agents, extent.isGapless() ? tally : null);
         if (known == null || known.of.lastSeq() < extent.lastSeq()) counted = new Counted(extent, counts);
         return counts;
     }
@@ -80,6 +80,6 @@ public final class LiveRun {
     EventQuery query(ReadConnection connection, EventFilter filter, Extent extent) throws SQLException {
         EventFilter soFar = filter.untilSeq(extent.lastSeq());
         SeqRange range = extent.isGapless() ? tickStarts.range(connection, soFar, extent.events()) : null;
-        return new EventQuery(soFar, json.clock(), agentIds, PartyTable.VIEW, range);
+        return new EventQuery(soFar, json.clock(), agentIds, range);
     }
 }

@@ -15,7 +15,16 @@ import rtgsim.event.EventKind;
 /// Any thread may ask. Who reads a beginning that is shorter than what was counted for others finds nothing here.
 final class LiveTally {
 
-    private static final int ROLES = 1 << PartyNotes.ROLE_BITS;
+    private static final int SENDER = 0;
+    private static final int RECEIVER = 1;
+
+    /// In one of the two columns otherwise.
+    private static final int NAMED = 2;
+
+    /// In neither.
+    private static final int MEMBER = 3;
+
+    private static final int ROLES = 4;
 
     private final Map<String, Integer> positions = new HashMap<>();
 
@@ -36,7 +45,7 @@ final class LiveTally {
     synchronized OptionalLong count(ReadConnection connection, EventQuery query, long events) throws SQLException {
         SeqRange all = new SeqRange(0, events);
         boolean isOfKinds = query.isOfKindsWithin(all);
-        if (!isOfKinds && !query.isOfPartiesWithin(all)) return OptionalLong.empty();
+        if (!isOfKinds && !query.isOfAgentsWithin(all)) return OptionalLong.empty();
         if (!reaches(connection, events)) return OptionalLong.empty();
         long sum = 0;
         if (isOfKinds) {
@@ -49,8 +58,8 @@ final class LiveTally {
                 case ANY -> {
                     for (int role = 0; role < ROLES; role++) sum += byParty[first + role];
                 }
-                case SENDER -> sum += byParty[first + PartyNotes.SENDER];
-                case RECEIVER -> sum += byParty[first + PartyNotes.RECEIVER];
+                case SENDER -> sum += byParty[first + SENDER];
+                case RECEIVER -> sum += byParty[first + RECEIVER];
             }
         }
         return OptionalLong.of(sum);
@@ -59,7 +68,7 @@ final class LiveTally {
     /// Whether an agent that is asked for may stand in neither column of an event.
     synchronized boolean mayBeMembers(ReadConnection connection, EventQuery query, long events) throws SQLException {
         if (query.agents().isEmpty() || !reaches(connection, events)) return true;
-        return query.agents().stream().anyMatch(agent -> byParty[party(agent, PartyNotes.MEMBER)] > 0);
+        return query.agents().stream().anyMatch(agent -> byParty[party(agent, MEMBER)] > 0);
     }
 
     /// Adds the events of each type and of each agent in any role.
@@ -94,8 +103,8 @@ final class LiveTally {
                 since.and(new EventQuery.Sql("agent IS NOT NULL", List.of())),
                 "agent",
                 (agent, n, ofTwo) -> {
-                    parties[agent * ROLES + PartyNotes.SENDER] += ofTwo;
-                    parties[agent * ROLES + PartyNotes.NAMED] += n - ofTwo;
+                    parties[agent * ROLES + SENDER] += ofTwo;
+                    parties[agent * ROLES + NAMED] += n - ofTwo;
                 });
         each(
                 connection,
@@ -103,16 +112,16 @@ final class LiveTally {
                 since.and(new EventQuery.Sql("counterparty IS NOT NULL", List.of())),
                 "counterparty",
                 (agent, n, ofTwo) -> {
-                    parties[agent * ROLES + PartyNotes.RECEIVER] += ofTwo;
-                    parties[agent * ROLES + PartyNotes.NAMED] += n - ofTwo;
+                    parties[agent * ROLES + RECEIVER] += ofTwo;
+                    parties[agent * ROLES + NAMED] += n - ofTwo;
                 });
         if (types[EventKind.LSM_CYCLE_SETTLEMENT.ordinal()] > 0) {
             each(
                     connection,
-                    "SELECT enum_code(agent)::INTEGER, count(*), 0 FROM parties",
+                    "SELECT enum_code(agent)::INTEGER, count(*), 0 FROM cycle_members",
                     since,
                     "agent",
-                    (agent, n, _) -> parties[agent * ROLES + PartyNotes.MEMBER] += n);
+                    (agent, n, _) -> parties[agent * ROLES + MEMBER] += n);
         }
 
         // All of them are counted.

@@ -31,7 +31,7 @@ final class Migrations {
                     "V006__what_was_written_can_be_proved",
                     "V007__states_have_a_hash",
                     "V008__decisions_name_their_node",
-                    "V009__parties_have_a_role");
+                    "V009__events_are_counted_by_agent");
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)}");
 
@@ -97,7 +97,7 @@ final class Migrations {
             boolean ours;
             try (ResultSet tables =
                     statement.executeQuery(
-                            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name IN ('schema_migrations', 'events', 'simulations', 'parties')")) {
+                            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name IN ('schema_migrations', 'events', 'simulations', 'event_txs')")) {
                 tables.next();
                 ours = tables.getInt(1) == 4;
             }

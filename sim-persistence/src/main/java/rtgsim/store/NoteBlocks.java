@@ -42,9 +42,28 @@ final class NoteBlocks implements AutoCloseable {
 
     /// Reads the block that begins with a row.
     void read(int row, long[][] into) throws IOException {
-        file.read(block.clear(), place(0, row));
-        block.flip();
-        for (int i = 0; i < columns; i++) block.asLongBuffer().get(i * ROWS, into[i], 0, ROWS);
+        read(row, into, block);
+    }
+
+    private void read(int row, long[][] into, ByteBuffer through) throws IOException {
+        file.read(through.clear(), place(0, row));
+        through.flip();
+        for (int i = 0; i < columns; i++) through.asLongBuffer().get(i * ROWS, into[i], 0, ROWS);
+    }
+
+    /// One more who reads, on a thread of its own, when no more is written.
+    Reader reader() {
+        return new Reader();
+    }
+
+    final class Reader {
+
+        private final ByteBuffer own = buffer(columns * COLUMN_BYTES);
+
+        /// Reads the block that begins with a row.
+        void read(int row, long[][] into) throws IOException {
+            NoteBlocks.this.read(row, into, own);
+        }
     }
 
     long value(int column, int row) throws IOException {

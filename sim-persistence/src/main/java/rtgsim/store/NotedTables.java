@@ -4,23 +4,25 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
 
-/// Fills `parties`, `transactions` and `agent_ticks` from what was noted as the events passed: the first beside the others, on a connection and in a transaction of its
-/// own, since neither needs the other and each row by row comes from one source.
+/// Fills `agent_blocks`, `cycle_members`, `transactions` and `agent_ticks` from what was noted as the events passed.
 final class NotedTables {
 
-    private static final String FILL_PARTIES =
+    private static final String FILL_AGENT_BLOCKS =
             """
-            INSERT INTO parties
-            SELECT ${agent}, n.start + (n.entry >> ${role_bits}), n.entry & ${roles}
-            FROM noted_parties() AS n${joins}
+            INSERT INTO agent_blocks
+            SELECT
+                ${agent}, (n.agent_and_block & 4294967295) * ${block_events}, (n.of_two >> 32)::INTEGER, (n.of_two & 4294967295)::INTEGER,
+                (n.others >> 32)::INTEGER, (n.others & 4294967295)::INTEGER
+            FROM (SELECT *, agent_and_block >> 32 AS agent FROM noted_agent_blocks()) AS n${joins}
+            ORDER BY n.agent_and_block
             """
-                    .replace("${role_bits}", Integer.toString(PartyNotes.ROLE_BITS))
-                    .replace("${roles}", Integer.toString((1 << PartyNotes.ROLE_BITS) - 1));
+                    .replace("${block_events}", Integer.toString(AgentBlockNotes.EVENTS));
+
+    private static final String FILL_CYCLE_MEMBERS =
+            "INSERT INTO cycle_members SELECT ${agent}, n.seq FROM noted_cycle_members() AS n${joins} ORDER BY n.agent, n.seq";
 
     private static final String NOTED =
             """
@@ -31,7 +33,7 @@ final class NotedTables {
                     CAST(${statuses} AS transaction_status[])[(ended & 255) + 1] AS status,
                     CASE WHEN (ended & 255) = ${settled} THEN (ended >> 32)::INTEGER END AS settled_tick,
                     CASE WHEN (ended & 255) = ${settled} THEN CAST(${ways} AS settled_by[])[(ended >> 8 & 255) + 1] END AS settled_by
-                FROM noted_transactions())
+                FROM ${noted_transactions}())
             """
                     .replace("${settled}", Integer.toString(TransactionNotes.SETTLED))
                     .replace("${statuses}", list(TransactionNotes.STATUSES))
@@ -75,6 +77,9 @@ final class NotedTables {
             ORDER BY n.agent_and_tick
             """;
 
+    /// Two row groups of DuckDB, and whole blocks of notes: what is inserted at a time, of which DuckDB then stores the row groups as they are.
+    private static final int PIECE = 2 * 122_880;
+
     private final DuckDBConnection connection;
     private final DerivationNotes notes;
     private final int agents;
@@ -88,38 +93,79 @@ final class NotedTables {
         this.probe = probe;
     }
 
-    /// Begins to fill `parties`. What this returns ends when that is committed.
-    FutureTask<Void> startParties() throws SQLException {
-        new PartyColumns(notes.parties()).register(connection);
-        FutureTask<Void> filling = new FutureTask<>(this::fillParties);
-        Thread.ofPlatform().daemon().name("rtgsim-parties").start(filling);
-        return filling;
+    /// Fills `transactions`, in transactions of its own, two pieces at a time, where each transaction tells by itself what became of it.
+    ///
+    /// @return whether it did
+    boolean fillTransactions() throws SQLException {
+        if (notes.anyDivided()) return false;
+        int pieces = Math.ceilDiv(notes.transactions().size(), PIECE);
+        PieceByPiece.insert(pieces, BatchDatabase.WAYS, TransactionsWay::new);
+        return true;
     }
 
-    private @Nullable Void fillParties() throws SQLException {
-        try (DuckDBConnection own = RunDatabase.besideWriter(connection);
-                Statement statement = own.createStatement()) {
-            probe.beforeSql(WriterStep.DERIVE_PARTIES);
-            statement.execute(sql(FILL_PARTIES, 0, "agent"));
-        }
-        return null;
+    /// Fills `transactions`, as part of the transaction of this statement, after `event_txs`.
+    void fillDividedTransactions(Statement statement) throws SQLException {
+        new TransactionColumns(notes.transactions()).register(connection, "noted_transactions");
+        RunCompletion.deriveFamilies(statement);
+        statement.execute(
+                sql(
+                        FILL_DIVIDED_TRANSACTIONS.replace("${noted_transactions}", "noted_transactions"),
+                        1,
+                        "sender",
+                        "receiver"));
+        RunCompletion.dropFamilies(statement);
     }
 
-    /// Fills `transactions`, as part of the transaction of this statement.
-    void fillTransactions(Statement statement) throws SQLException {
-        new TransactionColumns(notes.transactions()).register(connection);
-        if (notes.anyDivided()) {
-            RunCompletion.deriveFamilies(statement);
-            statement.execute(sql(FILL_DIVIDED_TRANSACTIONS, 1, "sender", "receiver"));
-            RunCompletion.dropFamilies(statement);
-        } else {
-            statement.execute(sql(FILL_TRANSACTIONS, 1, "sender", "receiver"));
+    private final class TransactionsWay implements PieceByPiece.Way {
+
+        private final DuckDBConnection own;
+        private final Statement statement;
+        private final TransactionColumns columns = new TransactionColumns(notes.transactions());
+        private final String fill;
+
+        TransactionsWay(int number) throws SQLException {
+            String rows = "noted_transactions_" + number;
+            fill = sql(FILL_TRANSACTIONS.replace("${noted_transactions}", rows), 1, "sender", "receiver");
+            own = RunDatabase.besideWriter(connection);
+            statement = own.createStatement();
+            columns.register(own, rows);
         }
+
+        @Override
+        public void insert(int piece) throws SQLException {
+            probe.beforeSql(WriterStep.FILL_TRANSACTIONS);
+            columns.range(piece * PIECE, Math.min((piece + 1) * PIECE, notes.transactions().size()));
+            statement.execute("BEGIN TRANSACTION");
+            statement.execute(fill);
+        }
+
+        @Override
+        public void commit() throws SQLException {
+            statement.execute("COMMIT");
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try (own) {
+                statement.close();
+            }
+        }
+    }
+
+    /// Fills `cycle_members` and `agent_blocks`, as part of the transaction of this statement.
+    void fillAgentBlocks(Statement statement) throws SQLException {
+        AgentBlockNotes noted = notes.agentBlocks();
+        new NotedColumns(noted.members(), "agent", "seq").register(connection, "noted_cycle_members");
+        statement.execute(sql(FILL_CYCLE_MEMBERS, 1, "agent"));
+        new NotedColumns(noted.blocks(), "agent_and_block", "of_two", "others")
+                .register(connection, "noted_agent_blocks");
+        statement.execute(sql(FILL_AGENT_BLOCKS, 1, "agent"));
     }
 
     /// Fills `agent_ticks`, as part of the transaction of this statement.
     void fillAgentTicks(Statement statement) throws SQLException {
-        new AgentTickColumns(notes.agentTicks()).register(connection);
+        new NotedColumns(notes.agentTicks().rows(), "agent_and_tick", "balance", "queue_count", "queue_value")
+                .register(connection, "noted_agent_ticks");
         statement.execute(sql(FILL_AGENT_TICKS, 1, "agent"));
     }
 

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class RunCompletion {
 
     private static final long TRANSACTIONS_AT_ONCE = 1 << 20;
+
+    static final String DERIVE_AGENT_BLOCKS =
+            Resources.text("derive_agent_blocks.sql")
+                    .replace("${block_events}", Integer.toString(AgentBlockNotes.EVENTS));
 
     private final RunFiles files;
     private final Incidents incidents;
@@ -140,34 +143,35 @@ final class RunCompletion {
             }
         }
         try (Statement statement = connection.createStatement()) {
-            // Whoever was here before may have ended after it had committed this table.
-            statement.execute("DELETE FROM parties");
-            // What is filled side by side has a thread each; one more of DuckDB's would be the third on two cores.
-            if (noted != null) statement.execute("SET threads = 1");
-            else RunDatabase.giveMemoryToSorts(statement, database.agents());
-            FutureTask<Void> parties = noted == null ? null : noted.startParties();
-            try {
-                statement.execute("BEGIN TRANSACTION");
-                statement.execute(Resources.text("derive_event_txs.sql"));
-                if (noted == null) {
-                    statement.execute(Resources.text("derive_parties.sql"));
-                    deriveTransactions(statement);
-                } else {
-                    noted.fillTransactions(statement);
-                }
-                if (parties != null && parties.isDone()) statement.execute("SET threads = 2");
-                statement.execute(Resources.text("derive_agents.sql"));
-                if (noted == null) statement.execute(AgentHistory.DERIVE_TICKS);
-                else noted.fillAgentTicks(statement);
-                statement.execute(AgentHistory.DERIVE_COSTS);
-                addIncidents(database);
-                addStateHashes(database, result);
-                describe(database, result, counts);
-            } finally {
-                if (parties != null) Threads.outcome(parties);
+            if (noted == null) RunDatabase.giveMemoryToSorts(statement, database.agents());
+            // Whoever was here before may have ended after some of them were committed.
+            for (String table : List.of("cycle_members", "agent_blocks", "transactions")) {
+                statement.execute("DELETE FROM " + table);
             }
+            // What is filled two pieces at a time has a thread for each; one more of DuckDB's would be the third on two
+            // cores.
+            statement.execute("SET threads = 1");
+            boolean filled = noted != null && noted.fillTransactions();
+            probe.beforeSql(WriterStep.DERIVE_OTHERS);
+            statement.execute("SET threads = 2");
+            statement.execute("BEGIN TRANSACTION");
+            statement.execute(Resources.text("derive_event_txs.sql"));
+            if (noted == null) {
+                statement.execute(Resources.text("derive_cycle_members.sql"));
+                statement.execute(DERIVE_AGENT_BLOCKS);
+                deriveTransactions(statement);
+            } else {
+                noted.fillAgentBlocks(statement);
+                if (!filled) noted.fillDividedTransactions(statement);
+            }
+            statement.execute(Resources.text("derive_agents.sql"));
+            if (noted == null) statement.execute(AgentHistory.DERIVE_TICKS);
+            else noted.fillAgentTicks(statement);
+            statement.execute(AgentHistory.DERIVE_COSTS);
+            addIncidents(database);
+            addStateHashes(database, result);
+            describe(database, result, counts);
             statement.execute("COMMIT");
-            if (noted != null) statement.execute("SET threads = 2");
         }
     }
 

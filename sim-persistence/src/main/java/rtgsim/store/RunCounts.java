@@ -33,7 +33,8 @@ final class RunCounts {
 
     private final long events;
     private final List<String> agents;
-    private final PartyTable parties;
+    private final @Nullable AgentBlocks blocks;
+    private final boolean grows;
     private final @Nullable LiveTally tally;
     private volatile long @Nullable [] byKind;
 
@@ -51,12 +52,37 @@ final class RunCounts {
 
     /// @param events that are stored
     /// @param agents members of the type `agent_id`
-    /// @param tally of a run that is being written, or null
-    RunCounts(long events, List<String> agents, PartyTable parties, @Nullable LiveTally tally) {
+    private RunCounts(
+            long events, List<String> agents, @Nullable AgentBlocks blocks, boolean grows, @Nullable LiveTally tally) {
         this.events = events;
         this.agents = agents;
-        this.parties = parties;
+        this.blocks = blocks;
+        this.grows = grows;
         this.tally = tally;
+    }
+
+    /// @param events that are stored
+    /// @param agents members of the type `agent_id`
+    /// @param blocks of the run, or null if its file has none
+    static RunCounts sealed(long events, List<String> agents, @Nullable AgentBlocks blocks) {
+        return new RunCounts(events, agents, blocks, false, null);
+    }
+
+    /// Of a run that is being written.
+    ///
+    /// @param tally null if it has gaps
+    static RunCounts growing(long events, List<String> agents, @Nullable LiveTally tally) {
+        return new RunCounts(events, agents, null, true, tally);
+    }
+
+    /// Whether the transactions of the events have their rows, as they have when a run is complete.
+    boolean haveTransactions() {
+        return !grows;
+    }
+
+    /// Where the events of agents are, if the file says it.
+    @Nullable AgentBlocks blocks() {
+        return blocks;
     }
 
     long count(ReadConnection connection, EventQuery query) throws SQLException {
@@ -69,12 +95,17 @@ final class RunCounts {
         if (kinds.isPresent()) return ofKinds(connection, kinds.get());
         OptionalLong tallied = tally == null ? OptionalLong.empty() : tally.count(connection, query, events);
         if (tallied.isPresent()) return tallied.getAsLong();
-        Optional<EventQuery.Sql> party = query.onlyParty();
+        Optional<SeqRange> ofAgents = query.onlyAgents();
         long count = 0;
-        if (party.isPresent()) {
-            count = number(connection, "parties", party.get());
+        if (blocks != null && ofAgents.isPresent()) {
+            count = blocks.count(connection, query, ofAgents.get());
         } else {
-            for (EventQuery.Part part : query.parts()) count += number(connection, "events", part.where());
+            for (EventQuery.Part part : query.parts()) {
+                count +=
+                        connection
+                                .number("SELECT count(*) FROM events" + part.where().where(), part.where())
+                                .orElseThrow();
+            }
         }
         counts.put(query.filter(), count);
         return count;
@@ -83,10 +114,6 @@ final class RunCounts {
     /// Whether an agent that is asked for may stand in neither column of an event.
     boolean mayBeMembers(ReadConnection connection, EventQuery query) throws SQLException {
         return tally == null || tally.mayBeMembers(connection, query, events);
-    }
-
-    private static long number(ReadConnection connection, String table, EventQuery.Sql where) throws SQLException {
-        return connection.number("SELECT count(*) FROM " + table + where.where(), where).orElseThrow();
     }
 
     private long ofKinds(ReadConnection connection, Collection<EventKind> kinds) throws SQLException {
@@ -115,8 +142,9 @@ final class RunCounts {
         boolean withAgents = facets.contains(Facet.AGENT);
         long[] byType = new long[EventKind.values().length];
         long[] byAgent = new long[agents.size()];
-        if (query.isAll()) {
-            countAll(connection, byType, byAgent, withAgents);
+        if (query.isAll() && blocks != null) {
+            countTypes(connection, byType);
+            if (withAgents) AgentBlocks.addTo(connection, byAgent);
         } else if (!isTallied(connection, query, byType, byAgent)) {
             CycleMembers ofCycles = withAgents ? members(connection) : CycleMembers.NONE;
             boolean cyclesApart = !ofCycles.isEmpty();
@@ -134,26 +162,11 @@ final class RunCounts {
         return isOfAll && tally != null && tally.addTo(connection, events, byType, byAgent);
     }
 
-    /// Every agent that an event involves counts. Of the whole run the side table knows.
-    private static void countAll(ReadConnection connection, long[] byType, long[] byAgent, boolean withAgents)
-            throws SQLException {
-        countTypes(connection, byType);
-        if (!withAgents) return;
-        each(
-                connection,
-                "SELECT enum_code(agent)::INTEGER, 0, count(*) FROM parties GROUP BY agent",
-                EventQuery.Sql.NONE,
-                (agent, _, n) -> byAgent[agent] += n);
-    }
-
-    /// Who is a member of which cycle; empty where that is to be looked for in `parties`, or nobody is.
+    /// Who is a member of which cycle; empty where that still changes, or nobody is.
     private CycleMembers members(ReadConnection connection) throws SQLException {
         CycleMembers known = members;
         if (known == null) {
-            known =
-                    parties == PartyTable.VIEW
-                            ? CycleMembers.NONE
-                            : CycleMembers.read(connection, parties, CycleMembers.KEPT_MAX);
+            known = grows ? CycleMembers.NONE : CycleMembers.read(connection, CycleMembers.KEPT_MAX);
             members = known;
         }
         return known;
@@ -230,9 +243,8 @@ final class RunCounts {
         if (here[CYCLE] == 0) return;
         EventQuery.Sql members =
                 where.within(
-                        "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM parties AS m WHERE "
-                                + parties.isMember("m")
-                                + " AND m.seq IN (SELECT seq FROM events WHERE type = 'LsmCycleSettlement' AND ",
+                        "SELECT enum_code(m.agent)::INTEGER, 0, count(*) FROM cycle_members AS m"
+                                + " WHERE m.seq IN (SELECT seq FROM events WHERE type = 'LsmCycleSettlement' AND ",
                         ") GROUP BY m.agent");
         each(connection, members.text(), members, (code, _, n) -> byAgent[code] += n);
     }

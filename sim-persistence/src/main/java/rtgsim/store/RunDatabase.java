@@ -193,11 +193,6 @@ final class RunDatabase {
         return columns;
     }
 
-    /// Whether `parties` says what an agent is in the event; in files of earlier schemas it says only who stands in neither column of it.
-    static boolean partiesHaveRoles(Connection connection) throws SQLException {
-        return columns(connection, "parties").contains("role");
-    }
-
     /// The calendar of the run, as the file has it.
     static Simulation calendar(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -247,11 +242,21 @@ final class RunDatabase {
         return connection;
     }
 
+    /// The same of a file of an earlier schema, whose `parties` has a row for each agent of each event.
+    static DuckDBConnection anotherOfEarlierSchema(DuckDBConnection open) throws SQLException {
+        return withViews(
+                another(open),
+                "CREATE TEMP VIEW cycle_members AS SELECT agent, seq FROM run.main.parties WHERE member");
+    }
+
     /// One more connection to a file that is being written, which finds in the events what is derived from them only at the end.
     static DuckDBConnection beside(DuckDBConnection open) throws SQLException {
-        DuckDBConnection connection = another(open);
+        return withViews(another(open), Resources.text("live_views.sql"));
+    }
+
+    private static DuckDBConnection withViews(DuckDBConnection connection, String views) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(Resources.text("live_views.sql"));
+            statement.execute(views);
             return connection;
         } catch (SQLException | RuntimeException e) {
             close(connection, e);

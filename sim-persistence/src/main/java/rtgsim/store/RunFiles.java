@@ -55,9 +55,13 @@ record RunFiles(Path folder, String id) {
         return folder.resolve(id + ".transactions.writing");
     }
 
-    /// The same of who takes part in which event.
-    Path partyNotes() {
-        return folder.resolve(id + ".parties.writing");
+    /// The same of the agents of the events, block by block.
+    Path agentBlockNotes() {
+        return folder.resolve(id + ".agent-blocks.writing");
+    }
+
+    Path cycleMemberNotes() {
+        return folder.resolve(id + ".cycle-members.writing");
     }
 
     /// The same of agents over time.
@@ -97,7 +101,8 @@ record RunFiles(Path folder, String id) {
         Files.deleteIfExists(incidentsWriting());
         Files.deleteIfExists(reserve());
         Files.deleteIfExists(transactionNotes());
-        Files.deleteIfExists(partyNotes());
+        Files.deleteIfExists(agentBlockNotes());
+        Files.deleteIfExists(cycleMemberNotes());
         Files.deleteIfExists(agentTickNotes());
     }
 

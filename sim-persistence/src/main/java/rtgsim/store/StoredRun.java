@@ -46,7 +46,7 @@ public final class StoredRun implements RunEvents, AutoCloseable {
     private final Set<String> agentIds;
     private final String scenarioJson;
 
-    private final PartyTable parties;
+    private final boolean isOfEarlierSchema;
     private final RunCounts counts;
     private final EventPages pages;
     private final StoredTransactions transactions;
@@ -62,8 +62,10 @@ public final class StoredRun implements RunEvents, AutoCloseable {
         this.root = root;
         agentMembers = RunDatabase.members(root, "agent_id");
         agentIds = new HashSet<>(agentMembers);
-        parties = RunDatabase.partiesHaveRoles(root) ? PartyTable.WITH_ROLES : PartyTable.WITH_MEMBERS;
-        counts = new RunCounts(manifest.eventsCommitted(), agentMembers, parties, null);
+        isOfEarlierSchema = !RunDatabase.hasTable(root, "agent_blocks");
+        counts =
+                RunCounts.sealed(
+                        manifest.eventsCommitted(), agentMembers, isOfEarlierSchema ? null : new AgentBlocks());
         rows = new EventRow(agentMembers, RunDatabase.members(root, "reason"));
         pages = new EventPages(counts, rows);
         List<Long> openingBalances = openingBalances(root);
@@ -313,7 +315,7 @@ public final class StoredRun implements RunEvents, AutoCloseable {
 
     private EventQuery query(ReadConnection connection, EventFilter filter) throws SQLException {
         SeqRange range = tickStarts == null ? null : tickStarts.range(connection, filter, manifest.eventsCommitted());
-        return new EventQuery(filter, json.clock(), agentIds, parties, range);
+        return new EventQuery(filter, json.clock(), agentIds, range);
     }
 
     private interface RowMaker<T> {
@@ -357,7 +359,8 @@ public final class StoredRun implements RunEvents, AutoCloseable {
         ReadConnection connection = idle.poll();
         if (connection != null) return connection;
         try {
-            return new ReadConnection(RunDatabase.another(root));
+            return new ReadConnection(
+                    isOfEarlierSchema ? RunDatabase.anotherOfEarlierSchema(root) : RunDatabase.another(root));
         } catch (SQLException e) {
             throw StoreFailure.reading(file, e);
         }

@@ -2,29 +2,34 @@ package rtgsim.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 
-/// What is noted of transactions as the table function `noted_transactions()` of DuckDB, in the order of their numbers: the longs of [TransactionNotes], which SQL
+/// What is noted of transactions as a table function of DuckDB, in the order of their numbers: the longs of [TransactionNotes], which SQL
 /// takes apart. A loop of Java for each column would cost more to compile than it saves on a day of a million payments.
 final class TransactionColumns implements RowSource {
 
     private final TransactionNotes notes;
+    private final TransactionNotes.Reader reader;
     private final long[][] rows = new long[TransactionNotes.COLUMNS][NoteBlocks.ROWS];
     private final int[] numbers = new int[NoteBlocks.ROWS];
+    private int from;
+    private int until;
     private int at;
 
     TransactionColumns(TransactionNotes notes) {
         this.notes = notes;
+        reader = notes.read();
+        until = notes.size();
     }
 
-    void register(Connection connection) throws SQLException {
-        register(connection, "noted_transactions");
+    /// Sets which ones the next scan returns, counted from the first: whole blocks, but for the last one.
+    void range(int first, int end) {
+        from = first;
+        until = end;
     }
 
     @Override
@@ -40,14 +45,14 @@ final class TransactionColumns implements RowSource {
 
     @Override
     public Boolean init(DuckDBTableFunctionInitInfo info) {
-        at = 0;
+        at = from;
         return true;
     }
 
     @Override
     public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
         try {
-            int count = notes.read(at, rows);
+            int count = Math.min(until - at, reader.read(at, rows));
             number(notes.base() + at, count);
             WritableColumn.copy(out.vector(0), numbers, 0, count);
             WritableColumn.copy(out.vector(1), rows[TransactionNotes.AMOUNT], 0, count);

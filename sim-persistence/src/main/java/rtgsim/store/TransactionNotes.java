@@ -133,18 +133,33 @@ final class TransactionNotes implements AutoCloseable {
         lateEnds.write();
     }
 
-    /// Reads consecutive transactions of one block, column by column, after [#finish].
-    ///
-    /// @param from counted from the first, the first of a block
-    /// @return of how many: 0 at the end
-    int read(int from, long[][] into) throws IOException {
-        int count = Math.min(NoteBlocks.ROWS, size - from);
-        if (from < first) {
-            file.read(from, into);
-        } else {
-            for (int i = 0; i < COLUMNS; i++) System.arraycopy(columns[i], from & mask, into[i], 0, count);
+    /// How many there are.
+    int size() {
+        return size;
+    }
+
+    /// Somebody who reads, after [#finish], on any thread.
+    Reader read() {
+        return new Reader();
+    }
+
+    final class Reader {
+
+        private final NoteBlocks.Reader blocks = file.reader();
+
+        /// Reads consecutive transactions of one block, column by column.
+        ///
+        /// @param from counted from the first, the first of a block
+        /// @return of how many: 0 at the end
+        int read(int from, long[][] into) throws IOException {
+            int count = Math.min(NoteBlocks.ROWS, size - from);
+            if (from < first) {
+                blocks.read(from, into);
+            } else {
+                for (int i = 0; i < COLUMNS; i++) System.arraycopy(columns[i], from & mask, into[i], 0, count);
+            }
+            return count;
         }
-        return count;
     }
 
     @Override

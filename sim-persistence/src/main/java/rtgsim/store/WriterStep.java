@@ -26,8 +26,9 @@ enum WriterStep {
     RESULT,
     CHECK,
     DERIVE,
-    /// What a table takes that is filled on a connection of its own.
-    DERIVE_PARTIES,
+    FILL_TRANSACTIONS,
+    /// What is derived beside the transactions, or with them.
+    DERIVE_OTHERS,
     DERIVED,
     INDEX,
     CLOSE,

@@ -1,11 +1,12 @@
+-- Of files of schemas 3 to 8.
 INSERT INTO parties
-SELECT agent, seq, role
+SELECT agent, seq, member
 FROM (
-    SELECT agent, seq, CASE WHEN counterparty IS NULL OR tx IS NULL THEN 2 ELSE 0 END AS role FROM events WHERE agent IS NOT NULL
+    SELECT agent, seq, FALSE AS member FROM events WHERE agent IS NOT NULL
     UNION ALL
-    SELECT counterparty, seq, CASE WHEN tx IS NULL THEN 2 ELSE 1 END FROM events WHERE counterparty IS NOT NULL
+    SELECT counterparty, seq, FALSE FROM events WHERE counterparty IS NOT NULL
     UNION ALL
-    SELECT CAST(agent AS agent_id), seq, 3
+    SELECT CAST(agent AS agent_id), seq, TRUE
     FROM (
         SELECT unnest(from_json(extra -> 'agents', '["VARCHAR"]')) AS agent, CAST(agent AS VARCHAR) AS payer, seq
         FROM events

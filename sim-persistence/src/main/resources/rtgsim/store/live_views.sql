@@ -1,7 +1,7 @@
--- Of a run that is being written, what is asked of the tables of these names, found in the events: of parties only those that no column of theirs names.
+-- Of a run that is being written, what is asked of the tables of these names, found in the events.
 
-CREATE TEMP VIEW parties AS
-SELECT CAST(agent AS agent_id) AS agent, seq, 3 AS role
+CREATE TEMP VIEW cycle_members AS
+SELECT CAST(agent AS agent_id) AS agent, seq
 FROM (
     SELECT unnest(from_json(extra -> 'agents', '["VARCHAR"]')) AS agent, CAST(agent AS VARCHAR) AS payer, seq
     FROM run.main.events

@@ -24,7 +24,7 @@ class CycleMembersTest {
         StoredRuns.store(store, "cycles", log);
         try (ReadConnection connection = new ReadConnection(RunDatabase.open(store.database("cycles")))) {
             List<String> agents = RunDatabase.members(connection.connection(), "agent_id");
-            CycleMembers all = CycleMembers.read(connection, PartyTable.WITH_ROLES, CycleMembers.KEPT_MAX);
+            CycleMembers all = CycleMembers.read(connection, CycleMembers.KEPT_MAX);
             int members = 0;
             for (Event event : log.events) {
                 Set<String> expected = new HashSet<>();
@@ -38,8 +38,8 @@ class CycleMembersTest {
                 members += found.length;
             }
             assertTrue(members > 0, "the run has cycles");
-            assertFalse(CycleMembers.read(connection, PartyTable.WITH_ROLES, members).isEmpty());
-            assertTrue(CycleMembers.read(connection, PartyTable.WITH_ROLES, members - 1).isEmpty());
+            assertFalse(CycleMembers.read(connection, members).isEmpty());
+            assertTrue(CycleMembers.read(connection, members - 1).isEmpty());
         }
     }
 }

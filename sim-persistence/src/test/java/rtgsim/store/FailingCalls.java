@@ -55,7 +55,8 @@ final class FailingCalls implements WriterProbe {
                     COMMITTED,
                     CHECK,
                     DERIVE,
-                    DERIVE_PARTIES,
+                    FILL_TRANSACTIONS,
+                    DERIVE_OTHERS,
                     DERIVED,
                     INDEX,
                     CLOSE ->

@@ -273,8 +273,15 @@ class ForgeriesTest {
                 Difference.Kind.INSERTED,
                 "INSERT INTO agent_ticks SELECT * FROM agent_ticks WHERE tick = 3 LIMIT 1");
         derived("costs", "delay", "UPDATE costs SET delay = delay + 1 WHERE day = 1");
-        table("parties", Difference.Kind.MISSING, "DELETE FROM parties WHERE seq = 3");
-        derived("parties", "role", "UPDATE parties SET role = 1 - role WHERE seq = 3 AND role < 2");
+        table(
+                "agent_blocks",
+                Difference.Kind.MISSING,
+                "DELETE FROM agent_blocks WHERE agent = (SELECT min(agent) FROM agent_blocks)");
+        derived("agent_blocks", "received", "UPDATE agent_blocks SET received = received + 1 WHERE sent > 0");
+        table(
+                "cycle_members",
+                Difference.Kind.INSERTED,
+                "INSERT INTO cycle_members SELECT min(agent), 3 FROM agent_blocks");
         derived("event_txs", "seq", "UPDATE event_txs SET seq = seq + 1 WHERE tx = (SELECT min(tx) FROM event_txs)");
         derived("batches", "digest_after", "UPDATE batches SET digest_after = '00'");
         derived("batches", "first_seq", "UPDATE batches SET first_seq = 1");

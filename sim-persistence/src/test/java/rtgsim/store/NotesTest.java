@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NotesTest {
 
     private static final long SEED = Long.getLong("rtgsim.seed", 1);
+    private static final Comparator<List<Long>> BY_FIRST_THEN_SECOND =
+            Comparator.comparing((List<Long> key) -> key.get(0)).thenComparing(key -> key.get(1));
 
     @TempDir private Path folder;
 
@@ -46,7 +50,8 @@ class NotesTest {
             assertEquals(base, notes.base());
             long[][] into = new long[4][2_048];
             int at = 0;
-            for (int rows = notes.read(0, into); rows > 0; rows = notes.read(at, into)) {
+            TransactionNotes.Reader reader = notes.read();
+            for (int rows = reader.read(0, into); rows > 0; rows = reader.read(at, into)) {
                 assertArrayEquals(
                         Arrays.copyOfRange(amounts, at, at + rows),
                         Arrays.copyOf(into[TransactionNotes.AMOUNT], rows),
@@ -67,34 +72,47 @@ class NotesTest {
     }
 
     @Test
-    void partiesComeSortedByAgentAndSeq() throws IOException {
+    void blocksSayInHowManyEventsAnAgentIs() throws IOException {
         Random random = new Random(SEED);
         int agents = 301;
-        List<List<Long>> expected = new ArrayList<>();
-        for (int i = 0; i < agents; i++) expected.add(new ArrayList<>());
-        try (PartyNotes notes = new PartyNotes(file(), agents)) {
+        TreeMap<List<Long>, long[]> expected = new TreeMap<>(BY_FIRST_THEN_SECOND);
+        List<List<Long>> members = new ArrayList<>();
+        TreeMap<List<Long>, long[]> found = new TreeMap<>(BY_FIRST_THEN_SECOND);
+        List<List<Long>> foundMembers = new ArrayList<>();
+        try (AgentBlockNotes notes = new AgentBlockNotes(file(), file("members.writing"), agents)) {
             long seq = 5;
             for (int i = 0; i < 900_000; i++) {
-                // Now and then a piece ends early, since its seqs would not fit any more.
-                seq += i == 700_000 ? 1L << 40 : 1 + random.nextInt(2);
+                seq += i == 700_000 ? 1L << 30 : 1 + random.nextInt(2);
                 notes.at(seq);
                 int agent = random.nextBoolean() ? random.nextInt(3) : random.nextInt(agents - 1);
                 int role = random.nextInt(4);
-                notes.add(seq, agent, role);
-                expected.get(agent).add((seq << 2) + role);
+                switch (role) {
+                    case 0 -> notes.sender(agent);
+                    case 1 -> notes.receiver(agent);
+                    case 2 -> notes.named(agent);
+                    default -> {
+                        notes.member(agent, seq);
+                        members.add(List.of((long) agent, seq));
+                    }
+                }
+                expected.computeIfAbsent(List.of(seq / AgentBlockNotes.EVENTS, (long) agent), _ -> new long[4])[role]++;
             }
             notes.end();
-            PartyNotes.Reader reader = notes.read();
-            List<List<Long>> found = new ArrayList<>();
-            for (int i = 0; i < agents; i++) found.add(new ArrayList<>());
-            int[] into = new int[2_048];
-            for (int rows = reader.next(into, 48); rows > 0; rows = reader.next(into, 48)) {
-                for (int i = 48; i < 48 + rows; i++) {
-                    found.get(reader.agent()).add((reader.firstSeq() + (into[i] >>> 2)) << 2 | (into[i] & 3));
-                }
-            }
-            assertEquals(expected, found, "seed " + SEED);
+            each(
+                    notes.blocks(),
+                    row -> {
+                        long at = row.get(AgentBlockNotes.AT);
+                        long ofTwo = row.get(AgentBlockNotes.OF_TWO);
+                        long others = row.get(AgentBlockNotes.OTHERS);
+                        found.put(
+                                List.of(at & 0xffff_ffffL, at >> 32),
+                                new long[] {ofTwo >> 32, (int) ofTwo, others >> 32, (int) others});
+                    });
+            each(notes.members(), foundMembers::add);
         }
+        assertEquals(List.copyOf(expected.keySet()), List.copyOf(found.keySet()), "seed " + SEED);
+        expected.forEach((key, counts) -> assertArrayEquals(counts, found.get(key), () -> key + ", seed " + SEED));
+        assertEquals(members, foundMembers, "seed " + SEED);
         assertNothingIsLeft();
     }
 
@@ -153,24 +171,21 @@ class NotesTest {
                 }
             }
             notes.end();
-            long[][] into = new long[AgentTickNotes.COLUMNS][NoteBlocks.ROWS];
-            int at = 0;
-            for (int rows = notes.read(0, into); rows > 0; rows = notes.read(at, into)) {
-                for (int i = 0; i < rows; i++) {
-                    long key = into[AgentTickNotes.AT][i];
-                    found.add(
-                            List.of(
-                                    key & 0xffff_ffffL,
-                                    key >> 32,
-                                    into[AgentTickNotes.BALANCE][i],
-                                    into[AgentTickNotes.COUNT][i],
-                                    into[AgentTickNotes.VALUE][i]));
-                }
-                at += rows;
-            }
+            each(
+                    notes.rows(),
+                    row -> {
+                        long key = row.get(AgentTickNotes.AT);
+                        found.add(
+                                List.of(
+                                        key & 0xffff_ffffL,
+                                        key >> 32,
+                                        row.get(AgentTickNotes.BALANCE),
+                                        row.get(AgentTickNotes.COUNT),
+                                        row.get(AgentTickNotes.VALUE)));
+                    });
         }
         assertTrue(expected.size() > 2 * NoteBlocks.ROWS, "the file is not needed");
-        found.sort(Comparator.comparing((List<Long> row) -> row.get(0)).thenComparing(row -> row.get(1)));
+        found.sort(BY_FIRST_THEN_SECOND);
         assertEquals(expected, found, "seed " + SEED);
         assertNothingIsLeft();
     }
@@ -186,20 +201,37 @@ class NotesTest {
 
     @Test
     void nothingNotedIsNothingRead() throws IOException {
-        try (PartyNotes parties = new PartyNotes(file(), 3);
+        try (AgentBlockNotes blocks = new AgentBlockNotes(file(), file("members.writing"), 3);
                 AgentTickNotes ticks = new AgentTickNotes(file(), List.of(5L));
                 TransactionNotes transactions = new TransactionNotes(file())) {
-            parties.end();
-            assertEquals(0, parties.read().next(new int[10], 0));
+            blocks.end();
             ticks.end();
-            assertEquals(0, ticks.read(0, new long[AgentTickNotes.COLUMNS][NoteBlocks.ROWS]));
-            assertEquals(0, transactions.read(0, new long[4][2_048]));
+            for (NotedRows none : List.of(blocks.blocks(), blocks.members(), ticks.rows())) {
+                each(none, row -> assertEquals(List.of(), row));
+            }
+            assertEquals(0, transactions.read().read(0, new long[4][2_048]));
         }
         assertNothingIsLeft();
     }
 
     private NoteFile file() {
-        return new NoteFile(folder.resolve("notes.writing"), WriterProbe.NONE);
+        return file("notes.writing");
+    }
+
+    private NoteFile file(String name) {
+        return new NoteFile(folder.resolve(name), WriterProbe.NONE);
+    }
+
+    private static void each(NotedRows notes, Consumer<List<Long>> reader) throws IOException {
+        long[][] into = new long[notes.columns()][NoteBlocks.ROWS];
+        int at = 0;
+        for (int rows = notes.read(0, into); rows > 0; rows = notes.read(at, into)) {
+            for (int i = 0; i < rows; i++) {
+                int row = i;
+                reader.accept(Arrays.stream(into).map(column -> column[row]).toList());
+            }
+            at += rows;
+        }
     }
 
     private void assertNothingIsLeft() throws IOException {
