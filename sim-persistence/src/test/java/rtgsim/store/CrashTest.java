@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static rtgsim.store.WriterProcess.Task.DIVERT;
 import static rtgsim.store.WriterProcess.Task.REPLAY;
 import static rtgsim.store.WriterProcess.Task.WRITE;
+import static rtgsim.store.WriterProcess.Task.WRITE_MANY_TICKS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,11 @@ class CrashTest {
     /// A log long enough for a process to be ended in the middle of it.
     private static final Pieces LONG = new Pieces(LOG_SEED, 6_000);
 
+    // What is noted of it goes to files while it is written.
+    private static final int MANY_EVENTS = 4_000;
+
+    private static final Pieces MANY_TICKS = Pieces.ofManyTicks(LOG_SEED, MANY_EVENTS);
+
     @TempDir private Path folder;
 
     @BeforeAll
@@ -60,11 +66,11 @@ class CrashTest {
         long start = System.nanoTime();
         List<Callable<WriterStep>> trials = new ArrayList<>();
         Set<WriterStep> all = EnumSet.noneOf(WriterStep.class);
-        for (WriterProcess.Task task : List.of(WRITE, DIVERT, REPLAY)) {
+        for (WriterProcess.Task task : List.of(WRITE, WRITE_MANY_TICKS, DIVERT, REPLAY)) {
             List<WriterStep> steps = steps(task);
             for (WriterStep step : EnumSet.copyOf(steps)) {
-                // What a run does that works, another one does before its batches go to files.
-                if (task == DIVERT && all.contains(step)) continue;
+                // What a run does that works, others do too.
+                if ((task == DIVERT || task == WRITE_MANY_TICKS) && all.contains(step)) continue;
                 all.add(step);
                 int at = steps.lastIndexOf(step);
                 for (int i = 0; i < times && at >= 0; i++) {
@@ -85,10 +91,12 @@ class CrashTest {
         Path runs = folder.resolve(task + "-" + step + "-" + call);
         try {
             if (task == REPLAY) divert(runs);
-            Process process = WriterProcess.start(task, runs, LOG_SEED, EVENTS, BATCH, call);
+            Pieces pieces = pieces(task);
+            int events = pieces == PIECES ? EVENTS : MANY_EVENTS;
+            Process process = WriterProcess.start(task, runs, LOG_SEED, events, BATCH, call);
             long acknowledged = WriterProcess.acknowledged(process);
             assertEquals(WriterProcess.CRASHED, process.waitFor());
-            recover(runs, acknowledged);
+            recover(pieces, runs, acknowledged);
         } catch (IOException | InterruptedException | SQLException | RuntimeException | AssertionError e) {
             throw new AssertionError("ended before " + step + " of " + task + ", call " + call, e);
         }
@@ -102,8 +110,12 @@ class CrashTest {
         FailingCalls counting = new FailingCalls(WriterProcess.failures(task), FailingCalls.STAYING);
         Store store = new Store(runs, WriterProcess.settings(BATCH), counting);
         if (task == REPLAY) store.replay("one");
-        else PIECES.write(store, "one", 150);
+        else pieces(task).write(store, "one", 150);
         return counting.steps();
+    }
+
+    private static Pieces pieces(WriterProcess.Task task) {
+        return task == WRITE_MANY_TICKS ? MANY_TICKS : PIECES;
     }
 
     private static void divert(Path runs) {
@@ -169,20 +181,20 @@ class CrashTest {
         return stored;
     }
 
-    private static void recover(Path runs, long acknowledged) throws SQLException {
+    private static void recover(Pieces pieces, Path runs, long acknowledged) throws SQLException {
         Store store = new Store(runs, WriterProcess.settings(BATCH));
         RunFiles files = new RunFiles(runs, "one");
         Optional<Manifest> left = store.find("one");
         Path file = Files.exists(files.databaseWriting()) ? files.databaseWriting() : files.database();
         // Before its first manifest a run is not there, and its file may have no tables yet.
-        if (left.isPresent()) assertHoldsPrefix(PIECES, file, acknowledged);
+        if (left.isPresent()) assertHoldsPrefix(pieces, file, acknowledged);
         if (left.isPresent() && store.unfinished().contains("one")) store.replay("one");
         boolean sealed = store.find("one").filter(run -> run.status() == RunStatus.SEALED).isPresent();
         if (left.isPresent() && left.get().result() != null) assertTrue(sealed, () -> "not sealed: " + left);
         if (!sealed) {
-            if (left.isPresent()) assertHoldsPrefix(PIECES, file, acknowledged);
-            PIECES.write(store, "one", 150);
+            if (left.isPresent()) assertHoldsPrefix(pieces, file, acknowledged);
+            pieces.write(store, "one", 150);
         }
-        PIECES.assertSealed(store, "one");
+        pieces.assertSealed(store, "one");
     }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,23 +44,31 @@ class FailingCallsTest {
 
     @Test
     void whateverCallFailsNothingAcknowledgedIsLostAndEveryEventIsCounted() throws Exception {
-        showFor(PIECES, false);
+        showFor(PIECES, EnumSet.allOf(WriterStep.class), false);
+    }
+
+    @Test
+    void whateverFailsOfWhatIsNotedInFilesNothingIsLostAndEveryEventIsCounted() throws Exception {
+        showFor(Pieces.ofManyTicks(21, 4_000), EnumSet.of(WriterStep.NOTE, WriterStep.FILL_TRANSACTIONS), false);
     }
 
     @Test
     @Tag("soak")
     void whateverCallOfALongerRunFails() throws Exception {
-        showFor(new Pieces(22, 2_400), true);
+        showFor(new Pieces(22, 2_400), EnumSet.allOf(WriterStep.class), true);
     }
 
+    /// @param failing the steps of which calls fail
     /// @param everyKindEverywhere whether a kind of call fails for good from each of its calls on, or from its first and last
-    private void showFor(Pieces pieces, boolean everyKindEverywhere) throws Exception {
+    private void showFor(Pieces pieces, Set<WriterStep> failing, boolean everyKindEverywhere) throws Exception {
         long start = System.nanoTime();
         List<WriterStep> steps = steps(pieces, FailingCalls.none());
+        assertTrue(failing.size() > 2 || steps.containsAll(failing), steps::toString);
         List<Trial> trials = new ArrayList<>();
         for (int n = 0; n < steps.size(); n++) {
             int at = n;
             WriterStep step = steps.get(n);
+            if (!failing.contains(step)) continue;
             boolean sql = !FailingCalls.isOfFiles(step);
             BiPredicate<Integer, WriterStep> once = (call, kind) -> call == at;
             BiPredicate<Integer, WriterStep> allFromThen = (call, kind) -> call >= at;
@@ -71,14 +81,17 @@ class FailingCallsTest {
                 if (sql) trials.add(new Trial(pieces, n, step, itsKindFromThen, FailingCalls.PASSING));
             }
         }
-        trials.addAll(trialsOfTheFallback(pieces));
+        if (failing.contains(WriterStep.FALLBACK_WRITE)) trials.addAll(trialsOfTheFallback(pieces));
         List<Callable<String>> calls = new ArrayList<>();
         for (Trial trial : trials) calls.add(() -> check(trial, folder.resolve("trial-" + trials.indexOf(trial))));
         long sealed = TwoAtATime.run(calls).stream().filter("sealed"::equals).count();
         Pieces.assertNoThreadLeft();
         System.out.printf(
                 "reliability 9: %d calls of a run, %d trials, of which %d were sealed in the end: 0 events lost count of, %.1f s%n",
-                steps.size(), trials.size(), sealed, (System.nanoTime() - start) / 1e9);
+                (int) steps.stream().filter(failing::contains).count(),
+                trials.size(),
+                sealed,
+                (System.nanoTime() - start) / 1e9);
     }
 
     /// The database takes nothing any more after its first batch, and a call of the fallback fails too.

@@ -33,6 +33,10 @@ final class Pieces {
 
     Pieces(long seed, int events) {
         this(new SampleLog(seed, events, 10, 3));
+        addDigests();
+    }
+
+    private void addDigests() {
         RunDigest digest = new RunDigest(log.header);
         for (EventChunk chunk : log.chunks) {
             for (int row = 0; row < chunk.size(); row++) {
@@ -45,6 +49,18 @@ final class Pieces {
 
     private Pieces(SampleLog log) {
         this.log = log;
+    }
+
+    /// Of which no transaction is split, and with so many ticks that notes of them go to a file.
+    static Pieces ofManyTicks(long seed, int events) {
+        Pieces pieces = ofManyTicksWithoutDigests(seed, events);
+        pieces.addDigests();
+        return pieces;
+    }
+
+    /// The same for those who only write it.
+    static Pieces ofManyTicksWithoutDigests(long seed, int events) {
+        return new Pieces(new SampleLog(seed, events, 250, 4, false));
     }
 
     /// For those who only write it.

@@ -47,9 +47,17 @@ final class SampleLog {
     private int nextTx = 1;
     private int tick;
 
+    private final boolean splits;
+
     private record Tx(int number, int sender, int receiver, long amount, boolean part) {}
 
     SampleLog(long seed, int events, int ticksPerDay, int numDays) {
+        this(seed, events, ticksPerDay, numDays, true);
+    }
+
+    /// @param splits whether transactions are split
+    SampleLog(long seed, int events, int ticksPerDay, int numDays, boolean splits) {
+        this.splits = splits;
         random = new Random(seed);
         List<String> reasons = new ArrayList<>(Reason.labels());
         reasons.addAll(OWN_REASONS);
@@ -86,7 +94,7 @@ final class SampleLog {
             log.policySubmit(tick, any().number, any().sender, pick(RtgsPriority.values()), random.nextInt(11));
         else if (choice < 50) hold();
         else if (choice < 52) drop();
-        else if (choice < 55) split();
+        else if (choice < 55 && splits) split();
         else if (choice < 57) log.collateralPost(tick, agent(), amount(), reason(), amount());
         else if (choice < 59) log.collateralWithdraw(tick, agent(), amount(), reason(), 0);
         else if (choice < 75) settle();

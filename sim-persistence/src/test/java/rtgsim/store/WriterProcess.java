@@ -23,6 +23,8 @@ final class WriterProcess {
     enum Task {
         /// Everything works.
         WRITE,
+        /// The same, with a log of [Pieces#ofManyTicks].
+        WRITE_MANY_TICKS,
         /// The database takes the first batches and then none.
         DIVERT,
         /// What was diverted is replayed.
@@ -109,7 +111,12 @@ final class WriterProcess {
             store.replay("one");
             return;
         }
-        Pieces pieces = Pieces.withoutDigests(Long.parseLong(args[2]), Integer.parseInt(args[3]));
+        long seed = Long.parseLong(args[2]);
+        int events = Integer.parseInt(args[3]);
+        Pieces pieces =
+                task == Task.WRITE_MANY_TICKS
+                        ? Pieces.ofManyTicksWithoutDigests(seed, events)
+                        : Pieces.withoutDigests(seed, events);
         try (RunWriter writer = store.create(StoredRuns.describe("one", pieces.log), false)) {
             Thread.ofPlatform().daemon().start(() -> tell(writer));
             StoredRuns.handOver(writer, pieces.chunks(150));
