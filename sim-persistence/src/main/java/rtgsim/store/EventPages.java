@@ -210,7 +210,8 @@ final class EventPages {
     /// for near their end first.
     private static Optional<SeqRange> near(EventQuery query, long last, int limit, long total) {
         SeqRange all = query.range();
-        if (all == null || total == 0) return Optional.empty();
+        // Types come in bursts: what is near the end is then too little, and all is read after it.
+        if (all == null || total == 0 || !query.kinds().isEmpty()) return Optional.empty();
         long until = last < all.until() ? last + 1 : all.until();
         long first = until - Math.max(GROUP_ROWS, NEAR * limit * all.size() / total);
         return first > all.first() ? Optional.of(new SeqRange(first, until)) : Optional.empty();
