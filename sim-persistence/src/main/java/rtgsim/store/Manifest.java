@@ -65,33 +65,17 @@ public record Manifest(
     }
 
     Manifest withStatus(RunStatus now) {
-        return new Manifest(
-                simulationId,
-                now,
-                scenarioName,
-                scenarioSha256,
-                seed,
-                overrides,
-                agents,
-                ticks,
-                ticksPerDay,
-                numDays,
-                engine,
-                modelVersion,
-                processId,
-                startedAt,
-                heartbeatAt,
-                tick,
-                counts,
-                fallback,
-                lastError,
-                result);
+        return with(now, counts);
     }
 
     Manifest withCounts(EventCounts now) {
+        return with(status, now);
+    }
+
+    private Manifest with(RunStatus newStatus, EventCounts newCounts) {
         return new Manifest(
                 simulationId,
-                status,
+                newStatus,
                 scenarioName,
                 scenarioSha256,
                 seed,
@@ -106,7 +90,7 @@ public record Manifest(
                 startedAt,
                 heartbeatAt,
                 tick,
-                now,
+                newCounts,
                 fallback,
                 lastError,
                 result);
