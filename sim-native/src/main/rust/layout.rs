@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::mem::{offset_of, size_of};
 
 /// Raised whenever anything in this file changes its meaning.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// Rows of a full chunk of the log.
 pub const CHUNK_ROWS: usize = 61_440;
@@ -22,6 +22,7 @@ pub const NO_TX: i32 = -1;
 pub mod kind {
     pub const ARRIVAL: i8 = 0;
     pub const POLICY_SUBMIT: i8 = 1;
+    pub const POLICY_DROP: i8 = 3;
     pub const SETTLEMENT: i8 = 7;
     pub const QUEUED_RTGS: i8 = 8;
     pub const END_OF_DAY: i8 = 12;
@@ -33,6 +34,7 @@ pub mod code {
     pub const SETTLEMENT_IMMEDIATE: i16 = 0;
     pub const SETTLEMENT_QUEUE: i16 = 1;
     pub const CAUSE_LIQUIDITY: i16 = 1;
+    pub const REASON_CLOSE: i16 = 11;
 }
 
 /// The parts of the column `marks` of an arrival. Priority and divisible together are the column `c` of its event.
@@ -50,21 +52,24 @@ pub mod status {
     pub const PAUSED: i32 = 1;
     /// The chunk is full; the same call with an empty one goes on.
     pub const CHUNK_FULL: i32 = 2;
+    /// The variable part of the chunk has no room for [`super::Progress::extra_wanted`] longs more; the same call with room for them goes on.
+    pub const EXTRA_FULL: i32 = 3;
     /// Something that must always hold did not. From here on nothing may follow.
-    pub const NOT_COVERED: i32 = 3;
-    pub const NOT_CONSERVED: i32 = 4;
+    pub const NOT_COVERED: i32 = 4;
+    pub const NOT_CONSERVED: i32 = 5;
     /// An amount, or the number of transactions, exceeds its width.
-    pub const OVERFLOW: i32 = 5;
-    pub const NO_MEMORY: i32 = 6;
+    pub const OVERFLOW: i32 = 6;
+    pub const NO_MEMORY: i32 = 7;
     /// A mistake of this engine: a panic that was caught.
-    pub const PANIC: i32 = 7;
+    pub const PANIC: i32 = 8;
 }
 
 /// What an engine is made of: the compiled scenario.
 #[repr(C)]
 pub struct CompiledScenario {
     pub ticks_per_day: i32,
-    pub num_days: i32,
+    /// 1 where what is unsettled at the end of a day is dropped, 0 where it is carried on.
+    pub rejects_at_close: i32,
     pub agents: i32,
     pub layout_version: i32,
     /// Minus the sum of the opening balances.
@@ -112,21 +117,23 @@ pub struct Progress {
     /// Rows that are filled in the chunk, and longs in its variable part.
     pub rows: i64,
     pub extra: i64,
+    pub extra_wanted: i64,
     /// Ticks that are done.
     pub tick: i64,
     pub transactions: i64,
     pub arrived_value: i64,
     pub settled_count: i64,
     pub settled_value: i64,
-    /// Of transactions that settled after their deadline; `rtgsim_overdue` adds those still queued.
-    pub overdue_settled: i64,
+    pub dropped_count: i64,
+    pub dropped_value: i64,
+    /// Of transactions that settled or were dropped after their deadline; `rtgsim_overdue` adds those still queued.
+    pub overdue_gone: i64,
     pub delay_sum: i64,
     pub delay_max: i64,
     pub weighted_delay_high: i64,
     pub weighted_delay_low: i64,
     pub credit_used_max: i64,
     pub queue_count: i64,
-    pub queue_value: i64,
     pub queue_count_max: i64,
     pub queue_value_max: i64,
 }
@@ -187,15 +194,15 @@ pub fn text() -> String {
     for (name, bytes) in AGENT_COLUMNS {
         line(&mut out, format_args!("agent column {name} of {bytes} bytes"));
     }
-    constants!(out, kind, ARRIVAL, POLICY_SUBMIT, SETTLEMENT, QUEUED_RTGS, END_OF_DAY);
-    constants!(out, code, RTGS_PRIORITY_NORMAL, SETTLEMENT_IMMEDIATE, SETTLEMENT_QUEUE, CAUSE_LIQUIDITY);
+    constants!(out, kind, ARRIVAL, POLICY_SUBMIT, POLICY_DROP, SETTLEMENT, QUEUED_RTGS, END_OF_DAY);
+    constants!(out, code, RTGS_PRIORITY_NORMAL, SETTLEMENT_IMMEDIATE, SETTLEMENT_QUEUE, CAUSE_LIQUIDITY, REASON_CLOSE);
     constants!(out, mark, PRIORITY, DIVISIBLE, ORIGIN_SHIFT);
-    constants!(out, status, DONE, PAUSED, CHUNK_FULL, NOT_COVERED, NOT_CONSERVED, OVERFLOW, NO_MEMORY, PANIC);
+    constants!(out, status, DONE, PAUSED, CHUNK_FULL, EXTRA_FULL, NOT_COVERED, NOT_CONSERVED, OVERFLOW, NO_MEMORY, PANIC);
     fields!(
         out,
         CompiledScenario,
         ticks_per_day,
-        num_days,
+        rejects_at_close,
         agents,
         layout_version,
         central_bank,
@@ -233,19 +240,21 @@ pub fn text() -> String {
         Progress,
         rows,
         extra,
+        extra_wanted,
         tick,
         transactions,
         arrived_value,
         settled_count,
         settled_value,
-        overdue_settled,
+        dropped_count,
+        dropped_value,
+        overdue_gone,
         delay_sum,
         delay_max,
         weighted_delay_high,
         weighted_delay_low,
         credit_used_max,
         queue_count,
-        queue_value,
         queue_count_max,
         queue_value_max
     );

@@ -4,15 +4,24 @@
 //!
 //! No panic crosses the boundary, nothing here prints, reads a clock or starts a thread, and the caller owns all columns.
 
+mod arriving;
+mod chunk;
+mod close;
 mod engine;
 pub mod layout;
+mod ledger;
+mod measuring;
+mod queue;
+mod releasing;
+mod rtgs;
 
 use std::ffi::{c_char, CString};
 use std::panic::{self, catch_unwind, AssertUnwindSafe};
 use std::slice;
 use std::sync::{Mutex, Once, OnceLock};
 
-pub use engine::{Arrivals, Chunk, Engine};
+pub use chunk::{Arrivals, Chunk};
+pub use engine::{Engine, Rules};
 use layout::{status, Call, CompiledScenario, CHUNK_ROWS, VERSION};
 
 /// The description of the layout, as a C string that is never given back.
@@ -75,7 +84,8 @@ pub unsafe extern "C" fn rtgsim_create(scenario: *const CompiledScenario, _: *co
         // SAFETY: the caller promises as many rows as agents.
         let opening = unsafe { slice::from_raw_parts(scenario.opening_balance, agents) };
         let credit = unsafe { slice::from_raw_parts(scenario.credit_line, agents) };
-        Engine::new(scenario.ticks_per_day, scenario.central_bank, opening, credit)
+        let rules = Rules { ticks_per_day: scenario.ticks_per_day, rejects_at_close: scenario.rejects_at_close != 0 };
+        Engine::new(&rules, scenario.central_bank, opening, credit)
     });
     match made {
         Ok(Some(engine)) => Box::into_raw(Box::new(engine)) as i64,
@@ -119,6 +129,7 @@ pub unsafe extern "C" fn rtgsim_run(engine: *mut Engine, call: *const Call) -> i
             let mut chunk = Chunk {
                 rows: call.rows as usize,
                 extra_rows: call.extra_rows as usize,
+                extra_wanted: 0,
                 kind: slice::from_raw_parts_mut(call.event_kind, CHUNK_ROWS),
                 tick: slice::from_raw_parts_mut(call.event_tick, CHUNK_ROWS),
                 agent: slice::from_raw_parts_mut(call.event_agent, CHUNK_ROWS),

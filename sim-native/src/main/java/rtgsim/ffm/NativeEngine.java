@@ -16,6 +16,7 @@ import rtgsim.ledger.InvariantViolated;
 import rtgsim.measure.Measures;
 import rtgsim.measure.Totals;
 import rtgsim.scenario.AgentOrder;
+import rtgsim.scenario.Rtgs;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.Simulation;
 
@@ -112,7 +113,7 @@ final class NativeEngine implements Engine {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment compiled = arena.allocate(SharedLayout.COMPILED_SCENARIO);
             compiled.set(ValueLayout.JAVA_INT, Compiled.TICKS_PER_DAY, simulation.ticksPerDay());
-            compiled.set(ValueLayout.JAVA_INT, Compiled.NUM_DAYS, simulation.numDays());
+            compiled.set(ValueLayout.JAVA_INT, Compiled.REJECTS_AT_CLOSE, rejectsAtClose() ? 1 : 0);
             compiled.set(ValueLayout.JAVA_INT, Compiled.AGENTS, agents.openingBalance().length);
             compiled.set(ValueLayout.JAVA_INT, Compiled.LAYOUT_VERSION, SharedLayout.VERSION);
             compiled.set(ValueLayout.JAVA_LONG, Compiled.CENTRAL_BANK, centralBank);
@@ -124,6 +125,10 @@ final class NativeEngine implements Engine {
             if (made == 0) throw new OutOfMemoryError("no memory for the native engine");
             return MemorySegment.ofAddress(made).reinterpret(SharedLayout.PROGRESS.byteSize());
         }
+    }
+
+    private boolean rejectsAtClose() {
+        return scenario.rtgs().unsettledAtClose() == Rtgs.UnsettledAtClose.REJECT;
     }
 
     @Override
@@ -211,10 +216,6 @@ final class NativeEngine implements Engine {
     }
 
     private void runBlock(int ticks) {
-        // Each end of a day takes a long of the variable part.
-        int first = tick();
-        int days = (first + ticks) / simulation.ticksPerDay() - first / simulation.ticksPerDay();
-        makeRoom(days);
         while (true) {
             int status = call(ticks);
             if (status >= SharedLayout.NOT_COVERED) throw broken(status);
@@ -223,22 +224,21 @@ final class NativeEngine implements Engine {
                     (int) progress(Progress.ROWS) - chunk.size(),
                     (int) progress(Progress.EXTRA) - chunk.extraSize());
             if (status == SharedLayout.DONE) break;
-            if (status == SharedLayout.CHUNK_FULL) nextChunk(days);
+            if (status == SharedLayout.CHUNK_FULL) nextChunk();
+            if (status == SharedLayout.EXTRA_FULL) growExtra((int) progress(Progress.EXTRA_WANTED));
         }
-        if (exchange.isAwaited() && chunk.size() > 0) nextChunk(0);
+        if (exchange.isAwaited() && chunk.size() > 0) nextChunk();
     }
 
-    private void makeRoom(int days) {
-        if (chunk.extra().length - chunk.extraSize() >= days) return;
-        chunk.ensureExtra(days);
-        columns.show(chunk);
-    }
-
-    private void nextChunk(int days) {
+    private void nextChunk() {
         long next = events();
         chunk = exchange.exchange(chunk);
         chunk.reset(next);
-        chunk.ensureExtra(days);
+        columns.show(chunk);
+    }
+
+    private void growExtra(int longs) {
+        chunk.ensureExtra(longs);
         columns.show(chunk);
     }
 
@@ -295,6 +295,8 @@ final class NativeEngine implements Engine {
         totals.arrivedValue = progress(Progress.ARRIVED_VALUE);
         totals.settledCount = progress(Progress.SETTLED_COUNT);
         totals.settledValue = progress(Progress.SETTLED_VALUE);
+        totals.droppedCount = progress(Progress.DROPPED_COUNT);
+        totals.droppedValue = progress(Progress.DROPPED_VALUE);
         totals.overdueCount = library.call("rtgsim_overdue", engine);
         totals.delaySum = progress(Progress.DELAY_SUM);
         totals.delayMax = progress(Progress.DELAY_MAX);
@@ -331,7 +333,7 @@ final class NativeEngine implements Engine {
 
     private static final class Compiled {
         static final long TICKS_PER_DAY = at("ticks_per_day");
-        static final long NUM_DAYS = at("num_days");
+        static final long REJECTS_AT_CLOSE = at("rejects_at_close");
         static final long AGENTS = at("agents");
         static final long LAYOUT_VERSION = at("layout_version");
         static final long CENTRAL_BANK = at("central_bank");
@@ -358,11 +360,14 @@ final class NativeEngine implements Engine {
     private static final class Progress {
         static final long ROWS = at("rows");
         static final long EXTRA = at("extra");
+        static final long EXTRA_WANTED = at("extra_wanted");
         static final long TICK = at("tick");
         static final long TRANSACTIONS = at("transactions");
         static final long ARRIVED_VALUE = at("arrived_value");
         static final long SETTLED_COUNT = at("settled_count");
         static final long SETTLED_VALUE = at("settled_value");
+        static final long DROPPED_COUNT = at("dropped_count");
+        static final long DROPPED_VALUE = at("dropped_value");
         static final long DELAY_SUM = at("delay_sum");
         static final long DELAY_MAX = at("delay_max");
         static final long WEIGHTED_DELAY_HIGH = at("weighted_delay_high");

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// What Java and native code must see alike, as `shared-layout.txt` describes it. A test holds these definitions and those of the log to that file.
 final class SharedLayout {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /// The parts of the column `marks` of an arrival, beside the priority and [rtgsim.event.EventChunk#DIVISIBLE].
     static final int ORIGIN_SHIFT = 5;
@@ -21,16 +21,17 @@ final class SharedLayout {
 
     static final int PAUSED = 1;
     static final int CHUNK_FULL = 2;
-    static final int NOT_COVERED = 3;
-    static final int NOT_CONSERVED = 4;
-    static final int OVERFLOW = 5;
-    static final int NO_MEMORY = 6;
-    static final int PANIC = 7;
+    static final int EXTRA_FULL = 3;
+    static final int NOT_COVERED = 4;
+    static final int NOT_CONSERVED = 5;
+    static final int OVERFLOW = 6;
+    static final int NO_MEMORY = 7;
+    static final int PANIC = 8;
 
     static final StructLayout COMPILED_SCENARIO =
             MemoryLayout.structLayout(
                             ValueLayout.JAVA_INT.withName("ticks_per_day"),
-                            ValueLayout.JAVA_INT.withName("num_days"),
+                            ValueLayout.JAVA_INT.withName("rejects_at_close"),
                             ValueLayout.JAVA_INT.withName("agents"),
                             ValueLayout.JAVA_INT.withName("layout_version"),
                             ValueLayout.JAVA_LONG.withName("central_bank"),
@@ -68,19 +69,21 @@ final class SharedLayout {
             MemoryLayout.structLayout(
                             ValueLayout.JAVA_LONG.withName("rows"),
                             ValueLayout.JAVA_LONG.withName("extra"),
+                            ValueLayout.JAVA_LONG.withName("extra_wanted"),
                             ValueLayout.JAVA_LONG.withName("tick"),
                             ValueLayout.JAVA_LONG.withName("transactions"),
                             ValueLayout.JAVA_LONG.withName("arrived_value"),
                             ValueLayout.JAVA_LONG.withName("settled_count"),
                             ValueLayout.JAVA_LONG.withName("settled_value"),
-                            ValueLayout.JAVA_LONG.withName("overdue_settled"),
+                            ValueLayout.JAVA_LONG.withName("dropped_count"),
+                            ValueLayout.JAVA_LONG.withName("dropped_value"),
+                            ValueLayout.JAVA_LONG.withName("overdue_gone"),
                             ValueLayout.JAVA_LONG.withName("delay_sum"),
                             ValueLayout.JAVA_LONG.withName("delay_max"),
                             ValueLayout.JAVA_LONG.withName("weighted_delay_high"),
                             ValueLayout.JAVA_LONG.withName("weighted_delay_low"),
                             ValueLayout.JAVA_LONG.withName("credit_used_max"),
                             ValueLayout.JAVA_LONG.withName("queue_count"),
-                            ValueLayout.JAVA_LONG.withName("queue_value"),
                             ValueLayout.JAVA_LONG.withName("queue_count_max"),
                             ValueLayout.JAVA_LONG.withName("queue_value_max"))
                     .withName("Progress");

@@ -69,6 +69,7 @@ class EnginesAgreeTest {
         long queued = 0;
         long settledFromQueue = 0;
         long overdue = 0;
+        long rejected = 0;
         for (long seed = from; seed < until; seed++) {
             Random random = new Random(seed);
             PlainWorld world = PlainWorld.random(random);
@@ -84,12 +85,14 @@ class EnginesAgreeTest {
                 if (event instanceof Event.QueuedRtgs) queued++;
                 if (event instanceof Event.Settlement settled && settled.origin() == SettlementOrigin.QUEUE)
                     settledFromQueue++;
+                if (event instanceof Event.PolicyDrop) rejected++;
             }
             overdue += same.measures().of("overdue_count").longValue();
         }
         assertTrue(queued > 10_000, "queued: " + queued);
         assertTrue(settledFromQueue > 1_000, "settled from the queue: " + settledFromQueue);
         assertTrue(overdue > 1_000, "overdue: " + overdue);
+        assertTrue(rejected > 1_000, "rejected at a close: " + rejected);
     }
 
     @Test

@@ -72,7 +72,8 @@ class NativeEngineTest {
         InvariantViolated broken =
                 assertThrows(InvariantViolated.class, () -> world.run(making, PlainWorld::tickByTick));
         String message = String.valueOf(broken.getMessage());
-        assertTrue(message.startsWith("a mistake of the native engine: panicked at src/main/rust/engine.rs:"), message);
+        assertTrue(
+                message.startsWith("a mistake of the native engine: panicked at src/main/rust/arriving.rs:"), message);
         assertTrue(
                 message.endsWith("sender and receiver are agents of the scenario (tick 0, seed 42, scenario world)"),
                 message);

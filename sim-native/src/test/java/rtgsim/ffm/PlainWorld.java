@@ -32,7 +32,7 @@ import rtgsim.scenario.Rtgs;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.Simulation;
 
-/// A scenario that asks for no mechanism beyond the plain tick, with what arrives in it.
+/// A scenario that asks for no mechanism beyond what both engines know, with what arrives in it.
 record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
 
     /// An arrival that is given, not generated.
@@ -114,6 +114,11 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
     }
 
     static Scenario scenario(int ticksPerDay, int numDays, List<Agent> agents, @Nullable Population population) {
+        return scenario(ticksPerDay, numDays, agents, population, Rtgs.DEFAULT);
+    }
+
+    private static Scenario scenario(
+            int ticksPerDay, int numDays, List<Agent> agents, @Nullable Population population, Rtgs rtgs) {
         Simulation simulation =
                 new Simulation(
                         ticksPerDay,
@@ -126,7 +131,7 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
                         LocalDate.of(2026, 1, 5),
                         Simulation.BusinessDays.CONSECUTIVE);
         return new Scenario(
-                "world", "", simulation, agents, population, LsmConfig.OFF, Rtgs.DEFAULT, CostRates.NONE, List.of());
+                "world", "", simulation, agents, population, LsmConfig.OFF, rtgs, CostRates.NONE, List.of());
     }
 
     static Agent agent(String id, long openingBalance, long unsecuredCap) {
@@ -162,7 +167,9 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
             }
             payments.add(now);
         }
-        return new PlainWorld(scenario(ticksPerDay, numDays, agents, null), payments);
+        Rtgs.UnsettledAtClose atClose =
+                random.nextBoolean() ? Rtgs.UnsettledAtClose.REJECT : Rtgs.UnsettledAtClose.CARRY;
+        return new PlainWorld(scenario(ticksPerDay, numDays, agents, null, new Rtgs(false, atClose)), payments);
     }
 
     private static Agent agent(Random random, String id, long unit, int wealth) {

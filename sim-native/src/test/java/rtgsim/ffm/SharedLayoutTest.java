@@ -13,6 +13,7 @@ import rtgsim.arrivals.ArrivalBatch;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.QueueCause;
+import rtgsim.event.Reason;
 import rtgsim.event.RtgsPriority;
 import rtgsim.event.RunHeader;
 import rtgsim.event.SettlementOrigin;
@@ -47,6 +48,7 @@ class SharedLayoutTest {
                 List.of(
                         EventKind.ARRIVAL,
                         EventKind.POLICY_SUBMIT,
+                        EventKind.POLICY_DROP,
                         EventKind.SETTLEMENT,
                         EventKind.QUEUED_RTGS,
                         EventKind.END_OF_DAY)) {
@@ -56,6 +58,7 @@ class SharedLayoutTest {
         line("code SETTLEMENT_IMMEDIATE = " + SettlementOrigin.IMMEDIATE.ordinal());
         line("code SETTLEMENT_QUEUE = " + SettlementOrigin.QUEUE.ordinal());
         line("code CAUSE_LIQUIDITY = " + QueueCause.LIQUIDITY.ordinal());
+        line("code REASON_CLOSE = " + Reason.CLOSE.ordinal());
         line("mark PRIORITY = " + (EventChunk.DIVISIBLE - 1));
         line("mark DIVISIBLE = " + EventChunk.DIVISIBLE);
         line("mark ORIGIN_SHIFT = " + SharedLayout.ORIGIN_SHIFT);
@@ -64,6 +67,7 @@ class SharedLayoutTest {
                         "DONE",
                         "PAUSED",
                         "CHUNK_FULL",
+                        "EXTRA_FULL",
                         "NOT_COVERED",
                         "NOT_CONSERVED",
                         "OVERFLOW",

@@ -1,0 +1,161 @@
+//! The central queue as columns.
+
+use crate::layout::status;
+use crate::ledger::Ledger;
+
+/// The number of what has left.
+const GAP: i32 = 0;
+
+/// What of a queued transaction only its end asks for.
+#[derive(Clone, Copy)]
+pub(crate) struct Waiting {
+    /// From 1, or [`GAP`].
+    pub(crate) number: i32,
+    pub(crate) arrival: i32,
+    pub(crate) deadline: i32,
+    /// As declared.
+    pub(crate) priority: u8,
+}
+
+/// In order of submission, with gaps where transactions left. Places are valid until gaps are closed.
+///
+/// A pass looks at a hundred places for each that settles, so amounts and senders stand alone, and the rest beside them.
+#[derive(Default)]
+pub(crate) struct CentralQueue {
+    /// The greatest there is in a gap.
+    amounts: Vec<i64>,
+    senders: Vec<u32>,
+    receivers: Vec<u32>,
+    waiting: Vec<Waiting>,
+    count: usize,
+    value: i64,
+    /// While gaps are being closed: what was looked at, and what stays of it.
+    read: usize,
+    kept: usize,
+}
+
+/// A queued transaction as a row.
+#[derive(Clone, Copy)]
+pub(crate) struct Queued {
+    pub(crate) amount: i64,
+    pub(crate) sender: usize,
+    pub(crate) receiver: usize,
+    pub(crate) waiting: Waiting,
+}
+
+impl CentralQueue {
+    /// Queued transactions.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Their amounts together.
+    pub(crate) fn value(&self) -> i64 {
+        self.value
+    }
+
+    /// Places up to here hold them, with gaps.
+    pub(crate) fn end(&self) -> usize {
+        self.amounts.len()
+    }
+
+    pub(crate) fn is_gap(&self, place: usize) -> bool {
+        self.waiting[place].number == GAP
+    }
+
+    pub(crate) fn at(&self, place: usize) -> Queued {
+        Queued {
+            amount: self.amounts[place],
+            sender: self.senders[place] as usize,
+            receiver: self.receivers[place] as usize,
+            waiting: self.waiting[place],
+        }
+    }
+
+    /// All that are queued, in queue order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Waiting, i64)> + '_ {
+        self.waiting.iter().copied().zip(self.amounts.iter().copied()).filter(|(waiting, _)| waiting.number != GAP)
+    }
+
+    pub(crate) fn reserve(&mut self, more: usize) -> Result<(), i32> {
+        self.amounts.try_reserve(more).map_err(|_| status::NO_MEMORY)?;
+        self.senders.try_reserve(more).map_err(|_| status::NO_MEMORY)?;
+        self.receivers.try_reserve(more).map_err(|_| status::NO_MEMORY)?;
+        self.waiting.try_reserve(more).map_err(|_| status::NO_MEMORY)
+    }
+
+    pub(crate) fn add(&mut self, queued: Queued) -> Result<(), i32> {
+        self.value = self.value.checked_add(queued.amount).ok_or(status::OVERFLOW)?;
+        self.count += 1;
+        self.amounts.push(queued.amount);
+        self.senders.push(queued.sender as u32);
+        self.receivers.push(queued.receiver as u32);
+        self.waiting.push(queued.waiting);
+        Ok(())
+    }
+
+    pub(crate) fn remove(&mut self, place: usize) {
+        self.value -= self.amounts[place];
+        self.count -= 1;
+        self.amounts[place] = i64::MAX;
+        self.waiting[place].number = GAP;
+    }
+
+    /// The first place in `from..until` whose amount its sender may be able to pay, or `until`.
+    pub(crate) fn next_payable(&self, from: usize, until: usize, ledger: &Ledger) -> usize {
+        let amounts = &self.amounts[from..until];
+        let senders = &self.senders[from..until];
+        for (i, (&amount, &sender)) in amounts.iter().zip(senders).enumerate() {
+            if amount <= ledger.usable(sender as usize) {
+                return from + i;
+            }
+        }
+        until
+    }
+
+    /// Whether so many have left that closing the gaps is worth it.
+    pub(crate) fn has_many_gaps(&self) -> bool {
+        self.end() - self.count > self.count / 4
+    }
+
+    /// How many places are still to be looked at until all gaps are closed.
+    pub(crate) fn left_to_close(&self) -> usize {
+        self.end() - self.read
+    }
+
+    /// Looks at the next places and moves what stays in them up; once at the end, there are no gaps any more.
+    pub(crate) fn close_gaps(&mut self, places: usize) {
+        let until = self.read + places;
+        for from in self.read..until {
+            if self.is_gap(from) {
+                continue;
+            }
+            let to = self.kept;
+            self.amounts[to] = self.amounts[from];
+            self.senders[to] = self.senders[from];
+            self.receivers[to] = self.receivers[from];
+            self.waiting[to] = self.waiting[from];
+            self.kept += 1;
+        }
+        self.read = until;
+        if until == self.end() {
+            self.truncate(self.kept);
+        }
+    }
+
+    /// Gives all up.
+    pub(crate) fn clear(&mut self) {
+        self.count = 0;
+        self.value = 0;
+        self.truncate(0);
+    }
+
+    fn truncate(&mut self, end: usize) {
+        self.amounts.truncate(end);
+        self.senders.truncate(end);
+        self.receivers.truncate(end);
+        self.waiting.truncate(end);
+        self.read = 0;
+        self.kept = 0;
+    }
+}
