@@ -3,6 +3,7 @@
 //! [`Engine::advance`] is the rule book's section "One tick, phase by phase" with the phases that such a scenario has. Each phase fills as many rows as the chunk
 //! has room for and the call has work left, and remembers its place; so a call can end anywhere, and the next one goes on there.
 
+use crate::bilateral::Bilateral;
 use crate::chunk::{Arrivals, Budget, Chunk};
 use crate::close::DayClose;
 use crate::layout::{status, Progress};
@@ -16,6 +17,8 @@ pub struct Rules {
     pub ticks_per_day: i32,
     /// Whether what is unsettled at the end of a day is dropped, and not carried on.
     pub rejects_at_close: bool,
+    /// In which ticks pairs are offset: every so many, or 0 for never.
+    pub bilateral_every_ticks: i32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -26,6 +29,7 @@ pub(crate) enum Phase {
     Submit,
     Enter,
     Pass,
+    Offset,
     CloseGaps,
     Measure,
     Close,
@@ -39,6 +43,7 @@ pub struct Engine {
     pub(crate) central_bank: i64,
     pub(crate) ledger: Ledger,
     pub(crate) queue: CentralQueue,
+    pub(crate) bilateral: Bilateral,
     phase: Phase,
     /// The tick within the block, and its arrivals `from..to`.
     pub(crate) block_tick: usize,
@@ -53,6 +58,8 @@ pub struct Engine {
     pub(crate) internal: InternalQueues,
     /// The rows in the order of submission, where that is not their own order.
     pub(crate) submitted: Vec<u32>,
+    /// Whether the pass over the queue has settled anything.
+    pub(crate) pass_has_settled: bool,
     pub(crate) peaks: Peaks,
     pub(crate) weighted_delay: u128,
     pub(crate) day_close: DayClose,
@@ -68,6 +75,7 @@ impl Engine {
             central_bank,
             ledger: Ledger::new(opening, credit)?,
             queue: CentralQueue::default(),
+            bilateral: Bilateral::new(rules.bilateral_every_ticks),
             phase: Phase::Begin,
             block_tick: 0,
             from: 0,
@@ -77,6 +85,7 @@ impl Engine {
             in_agent_order: true,
             internal: InternalQueues::default(),
             submitted: Vec::new(),
+            pass_has_settled: false,
             peaks: Peaks::new(opening)?,
             weighted_delay: 0,
             day_close: DayClose::new(rules.rejects_at_close),
@@ -115,6 +124,7 @@ impl Engine {
                 Phase::Submit => self.submit(arrivals, chunk, budget)?, //   7  release
                 Phase::Enter => self.enter(arrivals, chunk, budget)?,   //   8  entry
                 Phase::Pass => self.pass(chunk, budget)?,               //   9  central queue
+                Phase::Offset => self.offset(chunk, budget)?, //            10  liquidity saving
                 Phase::CloseGaps => self.close_gaps(budget)?,
                 Phase::Measure => self.measure(budget)?,
                 Phase::Close => self.close(chunk, budget)?, //              12  end of day
@@ -217,7 +227,7 @@ mod tests {
 
     /// Two agents, one day of one tick.
     fn engine(central_bank: i64) -> Engine {
-        let rules = Rules { ticks_per_day: 1, rejects_at_close: false };
+        let rules = Rules { ticks_per_day: 1, rejects_at_close: false, bilateral_every_ticks: 0 };
         Engine::new(&rules, central_bank, &[5, 7], &[0, 0]).expect("memory")
     }
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::mem::{offset_of, size_of};
 
 /// Raised whenever anything in this file changes its meaning.
-pub const VERSION: i32 = 2;
+pub const VERSION: i32 = 3;
 
 /// Rows of a full chunk of the log.
 pub const CHUNK_ROWS: usize = 61_440;
@@ -25,6 +25,7 @@ pub mod kind {
     pub const POLICY_DROP: i8 = 3;
     pub const SETTLEMENT: i8 = 7;
     pub const QUEUED_RTGS: i8 = 8;
+    pub const LSM_BILATERAL_OFFSET: i8 = 9;
     pub const END_OF_DAY: i8 = 12;
 }
 
@@ -72,6 +73,8 @@ pub struct CompiledScenario {
     pub rejects_at_close: i32,
     pub agents: i32,
     pub layout_version: i32,
+    /// In which ticks pairs are offset: every so many, or 0 for never.
+    pub bilateral_every_ticks: i64,
     /// Minus the sum of the opening balances.
     pub central_bank: i64,
     /// The agent columns, in agent order.
@@ -124,6 +127,7 @@ pub struct Progress {
     pub arrived_value: i64,
     pub settled_count: i64,
     pub settled_value: i64,
+    pub offset_value: i64,
     pub dropped_count: i64,
     pub dropped_value: i64,
     /// Of transactions that settled or were dropped after their deadline; `rtgsim_overdue` adds those still queued.
@@ -194,7 +198,7 @@ pub fn text() -> String {
     for (name, bytes) in AGENT_COLUMNS {
         line(&mut out, format_args!("agent column {name} of {bytes} bytes"));
     }
-    constants!(out, kind, ARRIVAL, POLICY_SUBMIT, POLICY_DROP, SETTLEMENT, QUEUED_RTGS, END_OF_DAY);
+    constants!(out, kind, ARRIVAL, POLICY_SUBMIT, POLICY_DROP, SETTLEMENT, QUEUED_RTGS, LSM_BILATERAL_OFFSET, END_OF_DAY);
     constants!(out, code, RTGS_PRIORITY_NORMAL, SETTLEMENT_IMMEDIATE, SETTLEMENT_QUEUE, CAUSE_LIQUIDITY, REASON_CLOSE);
     constants!(out, mark, PRIORITY, DIVISIBLE, ORIGIN_SHIFT);
     constants!(out, status, DONE, PAUSED, CHUNK_FULL, EXTRA_FULL, NOT_COVERED, NOT_CONSERVED, OVERFLOW, NO_MEMORY, PANIC);
@@ -205,6 +209,7 @@ pub fn text() -> String {
         rejects_at_close,
         agents,
         layout_version,
+        bilateral_every_ticks,
         central_bank,
         opening_balance,
         credit_line
@@ -246,6 +251,7 @@ pub fn text() -> String {
         arrived_value,
         settled_count,
         settled_value,
+        offset_value,
         dropped_count,
         dropped_value,
         overdue_gone,

@@ -69,4 +69,13 @@ impl Ledger {
         payer.change(-amount)?;
         self.accounts[receiver].change(amount)
     }
+
+    /// Moves what one agent pays (negative) or gets net of a set that settles together.
+    pub(crate) fn settle_net(&mut self, agent: usize, net: i64) -> Result<(), i32> {
+        let account = &mut self.accounts[agent];
+        if net < 0 && -net > account.available()? {
+            return Err(status::NOT_COVERED);
+        }
+        account.change(net)
+    }
 }

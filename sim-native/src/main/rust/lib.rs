@@ -5,6 +5,7 @@
 //! No panic crosses the boundary, nothing here prints, reads a clock or starts a thread, and the caller owns all columns.
 
 mod arriving;
+mod bilateral;
 mod chunk;
 mod close;
 mod engine;
@@ -84,7 +85,11 @@ pub unsafe extern "C" fn rtgsim_create(scenario: *const CompiledScenario, _: *co
         // SAFETY: the caller promises as many rows as agents.
         let opening = unsafe { slice::from_raw_parts(scenario.opening_balance, agents) };
         let credit = unsafe { slice::from_raw_parts(scenario.credit_line, agents) };
-        let rules = Rules { ticks_per_day: scenario.ticks_per_day, rejects_at_close: scenario.rejects_at_close != 0 };
+        let rules = Rules {
+            ticks_per_day: scenario.ticks_per_day,
+            rejects_at_close: scenario.rejects_at_close != 0,
+            bilateral_every_ticks: i32::try_from(scenario.bilateral_every_ticks).expect("a number of ticks"),
+        };
         Engine::new(&rules, scenario.central_bank, opening, credit)
     });
     match made {

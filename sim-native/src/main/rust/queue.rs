@@ -72,6 +72,15 @@ impl CentralQueue {
         }
     }
 
+    /// Sender and receiver.
+    pub(crate) fn parties(&self, place: usize) -> (u32, u32) {
+        (self.senders[place], self.receivers[place])
+    }
+
+    pub(crate) fn amount(&self, place: usize) -> i64 {
+        self.amounts[place]
+    }
+
     /// All that are queued, in queue order.
     pub(crate) fn all(&self) -> impl Iterator<Item = (Waiting, i64)> + '_ {
         self.waiting.iter().copied().zip(self.amounts.iter().copied()).filter(|(waiting, _)| waiting.number != GAP)

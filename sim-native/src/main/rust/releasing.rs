@@ -57,7 +57,8 @@ impl InternalQueues {
     }
 }
 
-fn grow<T: Clone>(column: &mut Vec<T>, length: usize, value: T) -> Result<(), i32> {
+/// Makes a column longer, if it is shorter than that.
+pub(crate) fn grow<T: Clone>(column: &mut Vec<T>, length: usize, value: T) -> Result<(), i32> {
     if length > column.len() {
         column.try_reserve(length - column.len()).map_err(|_| status::NO_MEMORY)?;
         column.resize(length, value);

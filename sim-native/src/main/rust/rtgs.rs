@@ -67,7 +67,7 @@ impl Engine {
     pub(crate) fn pass(&mut self, chunk: &mut Chunk, budget: &mut Budget) -> Result<(), i32> {
         let left = self.queue.end() - self.at;
         if left == 0 {
-            self.turn_to(Phase::CloseGaps);
+            self.end_pass();
             return Ok(());
         }
         let tick = self.tick();
@@ -86,6 +86,7 @@ impl Engine {
             }
             let queued = self.queue.at(self.at);
             self.ledger.settle(queued.sender, queued.receiver, queued.amount)?;
+            self.pass_has_settled = true;
             self.queue.remove(self.at);
             self.settled_after_waiting(&queued)?;
             let out = chunk.next(1, kind::SETTLEMENT, tick);
@@ -98,6 +99,19 @@ impl Engine {
             out.c[0] = 0;
             out.code[0] = code::SETTLEMENT_QUEUE;
             self.at += 1;
+        }
+    }
+
+    /// In a tick that offsets, the pass is repeated until it settles nothing, before the first run and after each that has settled something.
+    fn end_pass(&mut self) {
+        let again = self.pass_has_settled;
+        self.pass_has_settled = false;
+        if !self.bilateral.runs_in(self.tick()) {
+            self.turn_to(Phase::CloseGaps);
+        } else if again {
+            self.turn_to(Phase::Pass);
+        } else {
+            self.turn_to(Phase::Offset);
         }
     }
 

@@ -80,7 +80,7 @@ class EngineTest {
         assertEquals("", said.out());
         assertEquals(
                 """
-                error: the engine native cannot run this: the native engine does not know lsm_config.algorithms yet
+                error: the engine native cannot run this: the native engine does not know lsm_config.algorithms other than bilateral yet
                   --engine auto takes one that can
                 """,
                 said.err());

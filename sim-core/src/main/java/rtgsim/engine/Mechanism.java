@@ -25,7 +25,8 @@ public enum Mechanism {
     INTERNAL_ORDER("rtgs.internal_queue_order"),
     FIFO_DISCIPLINE("rtgs.discipline: fifo"),
     ENTRY_OFFSETTING("rtgs.entry_offsetting"),
-    OFFSETTING("lsm_config.algorithms"),
+    BILATERAL_OFFSETTING("lsm_config.algorithms: [bilateral]"),
+    OTHER_OFFSETTING("lsm_config.algorithms other than bilateral"),
     DEFERRED_CREDITING("rtgs.deferred_crediting"),
     REJECT_AT_CLOSE("rtgs.unsettled_at_close: reject"),
     COSTS("cost_rates"),
@@ -90,7 +91,9 @@ public enum Mechanism {
 
     /// The numbers matter to the algorithms alone.
     private static void addOffsetting(Set<Mechanism> asked, LsmConfig lsm) {
-        if (!lsm.algorithms().isEmpty()) asked.add(OFFSETTING);
+        for (LsmConfig.Algorithm algorithm : lsm.algorithms()) {
+            asked.add(algorithm == LsmConfig.Algorithm.BILATERAL ? BILATERAL_OFFSETTING : OTHER_OFFSETTING);
+        }
     }
 
     private static void addRules(Set<Mechanism> asked, Rtgs rtgs) {

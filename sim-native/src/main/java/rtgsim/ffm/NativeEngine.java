@@ -16,6 +16,7 @@ import rtgsim.ledger.InvariantViolated;
 import rtgsim.measure.Measures;
 import rtgsim.measure.Totals;
 import rtgsim.scenario.AgentOrder;
+import rtgsim.scenario.LsmConfig;
 import rtgsim.scenario.Rtgs;
 import rtgsim.scenario.Scenario;
 import rtgsim.scenario.Simulation;
@@ -116,6 +117,7 @@ final class NativeEngine implements Engine {
             compiled.set(ValueLayout.JAVA_INT, Compiled.REJECTS_AT_CLOSE, rejectsAtClose() ? 1 : 0);
             compiled.set(ValueLayout.JAVA_INT, Compiled.AGENTS, agents.openingBalance().length);
             compiled.set(ValueLayout.JAVA_INT, Compiled.LAYOUT_VERSION, SharedLayout.VERSION);
+            compiled.set(ValueLayout.JAVA_LONG, Compiled.BILATERAL_EVERY_TICKS, bilateralEveryTicks());
             compiled.set(ValueLayout.JAVA_LONG, Compiled.CENTRAL_BANK, centralBank);
             MemorySegment opening = arena.allocateFrom(ValueLayout.JAVA_LONG, agents.openingBalance());
             MemorySegment credit = arena.allocateFrom(ValueLayout.JAVA_LONG, agents.creditLines());
@@ -125,6 +127,11 @@ final class NativeEngine implements Engine {
             if (made == 0) throw new OutOfMemoryError("no memory for the native engine");
             return MemorySegment.ofAddress(made).reinterpret(SharedLayout.PROGRESS.byteSize());
         }
+    }
+
+    private int bilateralEveryTicks() {
+        LsmConfig lsm = scenario.lsmConfig();
+        return lsm.algorithms().isEmpty() ? 0 : lsm.everyTicks();
     }
 
     private boolean rejectsAtClose() {
@@ -295,6 +302,7 @@ final class NativeEngine implements Engine {
         totals.arrivedValue = progress(Progress.ARRIVED_VALUE);
         totals.settledCount = progress(Progress.SETTLED_COUNT);
         totals.settledValue = progress(Progress.SETTLED_VALUE);
+        totals.offsetValue = progress(Progress.OFFSET_VALUE);
         totals.droppedCount = progress(Progress.DROPPED_COUNT);
         totals.droppedValue = progress(Progress.DROPPED_VALUE);
         totals.overdueCount = library.call("rtgsim_overdue", engine);
@@ -336,6 +344,7 @@ final class NativeEngine implements Engine {
         static final long REJECTS_AT_CLOSE = at("rejects_at_close");
         static final long AGENTS = at("agents");
         static final long LAYOUT_VERSION = at("layout_version");
+        static final long BILATERAL_EVERY_TICKS = at("bilateral_every_ticks");
         static final long CENTRAL_BANK = at("central_bank");
         static final long OPENING_BALANCE = at("opening_balance");
         static final long CREDIT_LINE = at("credit_line");
@@ -366,6 +375,7 @@ final class NativeEngine implements Engine {
         static final long ARRIVED_VALUE = at("arrived_value");
         static final long SETTLED_COUNT = at("settled_count");
         static final long SETTLED_VALUE = at("settled_value");
+        static final long OFFSET_VALUE = at("offset_value");
         static final long DROPPED_COUNT = at("dropped_count");
         static final long DROPPED_VALUE = at("dropped_value");
         static final long DELAY_SUM = at("delay_sum");

@@ -20,7 +20,8 @@ public final class NativeEngines implements EngineFactory {
     /// For measurements: `in_place` or `staged`.
     private static final String HANDOVER_PROPERTY = "rtgsim.native.handover";
 
-    private static final EnumSet<Mechanism> KNOWN = EnumSet.of(Mechanism.REJECT_AT_CLOSE);
+    private static final EnumSet<Mechanism> KNOWN =
+            EnumSet.of(Mechanism.BILATERAL_OFFSETTING, Mechanism.REJECT_AT_CLOSE);
 
     private final Handover handover;
     private @Nullable NativeLibrary library;

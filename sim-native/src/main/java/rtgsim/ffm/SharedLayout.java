@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// What Java and native code must see alike, as `shared-layout.txt` describes it. A test holds these definitions and those of the log to that file.
 final class SharedLayout {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /// The parts of the column `marks` of an arrival, beside the priority and [rtgsim.event.EventChunk#DIVISIBLE].
     static final int ORIGIN_SHIFT = 5;
@@ -34,6 +34,7 @@ final class SharedLayout {
                             ValueLayout.JAVA_INT.withName("rejects_at_close"),
                             ValueLayout.JAVA_INT.withName("agents"),
                             ValueLayout.JAVA_INT.withName("layout_version"),
+                            ValueLayout.JAVA_LONG.withName("bilateral_every_ticks"),
                             ValueLayout.JAVA_LONG.withName("central_bank"),
                             ValueLayout.ADDRESS.withName("opening_balance"),
                             ValueLayout.ADDRESS.withName("credit_line"))
@@ -75,6 +76,7 @@ final class SharedLayout {
                             ValueLayout.JAVA_LONG.withName("arrived_value"),
                             ValueLayout.JAVA_LONG.withName("settled_count"),
                             ValueLayout.JAVA_LONG.withName("settled_value"),
+                            ValueLayout.JAVA_LONG.withName("offset_value"),
                             ValueLayout.JAVA_LONG.withName("dropped_count"),
                             ValueLayout.JAVA_LONG.withName("dropped_value"),
                             ValueLayout.JAVA_LONG.withName("overdue_gone"),

@@ -3,8 +3,10 @@ package rtgsim.ffm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -18,6 +20,9 @@ import rtgsim.event.SettlementOrigin;
 import rtgsim.ffm.PlainWorld.Driving;
 import rtgsim.ffm.PlainWorld.Making;
 import rtgsim.ffm.PlainWorld.Outcome;
+import rtgsim.scenario.Agent;
+import rtgsim.scenario.Rtgs;
+import rtgsim.scenario.Scenario;
 
 /// The native engine against the one in Java, event for event and measure for measure.
 class EnginesAgreeTest {
@@ -53,6 +58,44 @@ class EnginesAgreeTest {
         }
     }
 
+    /// In the manner of the real days of `scenarios/`.
+    @ParameterizedTest
+    @EnumSource(Handover.class)
+    void aDayWithOffsetsEveryFifteenTicksThatRejectsWhatIsLeftGivesTheSameDigest(Handover handover) {
+        Rtgs rtgs = new Rtgs(false, Rtgs.UnsettledAtClose.REJECT);
+        PlainWorld world = PlainWorld.alike(60, 40, 42_000, PlainWorld.bilateral(15), rtgs);
+        Outcome same = assertSame("offsets", world, new NativeEngines(handover)::create);
+        List<Event> events = same.events();
+        assertTrue(count(events, Event.LsmBilateralOffset.class) > 500, "many pairs are offset");
+        assertTrue(count(events, Event.PolicyDrop.class) > 1_000, "much is rejected at the close");
+    }
+
+    /// Its members take more of the variable part than a fresh chunk has, and more than one call may do.
+    @Test
+    void anOffsetOfThousandsIsOneEvent() {
+        List<PlainWorld.Payment> payments = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) payments.add(PlainWorld.payment(i % 2, 1 - i % 2, 3 + i % 5));
+        Agent first = PlainWorld.agent("A", 2, 0);
+        Agent second = PlainWorld.agent("B", 2, 0);
+        Scenario scenario =
+                PlainWorld.scenario(2, 1, List.of(first, second), null, PlainWorld.bilateral(1), Rtgs.DEFAULT);
+        PlainWorld world = new PlainWorld(scenario, List.of(payments, List.of()));
+        for (Handover handover : Handover.values()) {
+            for (int work : new int[] {7, 1_000, Integer.MAX_VALUE}) {
+                Making making =
+                        (asked, order, arrivals, log) ->
+                                new NativeEngine(NeedsLibrary.loaded(), handover, work, asked, order, arrivals, log);
+                Outcome same = assertSame("thousands, " + handover + ", work " + work, world, making);
+                assertEquals(1, count(same.events(), Event.LsmBilateralOffset.class));
+                assertTrue(same.log().chunks().getFirst().extraSize() > 19_000, "most are members");
+            }
+        }
+    }
+
+    private static long count(List<Event> events, Class<? extends Event> type) {
+        return events.stream().filter(type::isInstance).count();
+    }
+
     /// A world is one line of numbers away: its seed is in the message, and a test with that seed alone replays it.
     @Test
     void randomWorldsGiveTheSameLogHoweverTheyAreRun() {
@@ -70,6 +113,7 @@ class EnginesAgreeTest {
         long settledFromQueue = 0;
         long overdue = 0;
         long rejected = 0;
+        long offsets = 0;
         for (long seed = from; seed < until; seed++) {
             Random random = new Random(seed);
             PlainWorld world = PlainWorld.random(random);
@@ -86,13 +130,23 @@ class EnginesAgreeTest {
                 if (event instanceof Event.Settlement settled && settled.origin() == SettlementOrigin.QUEUE)
                     settledFromQueue++;
                 if (event instanceof Event.PolicyDrop) rejected++;
+                if (event instanceof Event.LsmBilateralOffset) offsets++;
             }
             overdue += same.measures().of("overdue_count").longValue();
         }
+        System.out.printf(
+                Locale.ROOT,
+                "reliability 5: %d worlds, %d queued, %d settled from the queue, %d offsets, %d rejected: 0 differences%n",
+                until - from,
+                queued,
+                settledFromQueue,
+                offsets,
+                rejected);
         assertTrue(queued > 10_000, "queued: " + queued);
         assertTrue(settledFromQueue > 1_000, "settled from the queue: " + settledFromQueue);
         assertTrue(overdue > 1_000, "overdue: " + overdue);
         assertTrue(rejected > 1_000, "rejected at a close: " + rejected);
+        assertTrue(offsets > 500, "offsets: " + offsets);
     }
 
     @Test

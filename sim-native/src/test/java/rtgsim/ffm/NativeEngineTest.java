@@ -154,7 +154,8 @@ class NativeEngineTest {
                         plain.costRates(),
                         List.of(new ScheduledEvent.DirectTransfer(ScheduledEvent.Schedule.once(0), "A", "B", 1)));
         assertEquals(
-                Optional.of("the native engine does not know lsm_config.algorithms, scenario_events yet"),
+                Optional.of(
+                        "the native engine does not know lsm_config.algorithms other than bilateral, scenario_events yet"),
                 engines.beyond(offsetting));
     }
 

@@ -98,6 +98,10 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
 
     /// Agents alike, in the manner of `scenarios/ten-bank-tight.yaml`: the same day, if it is ten with 42 000 each and two payments a tick.
     static PlainWorld alike(int agents, double ratePerAgent, long openingBalance) {
+        return alike(agents, ratePerAgent, openingBalance, LsmConfig.OFF, Rtgs.DEFAULT);
+    }
+
+    static PlainWorld alike(int agents, double ratePerAgent, long openingBalance, LsmConfig lsm, Rtgs rtgs) {
         Flow flow =
                 new Flow(
                         ratePerAgent * agents,
@@ -110,15 +114,20 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
                         false);
         Population population =
                 new Population(agents, "BANK_%04d", 0, openingBalance * agents, 0, new Policy.Fifo(), List.of(flow));
-        return new PlainWorld(scenario(100, 1, List.of(), population), List.of());
+        return new PlainWorld(scenario(100, 1, List.of(), population, lsm, rtgs), List.of());
     }
 
     static Scenario scenario(int ticksPerDay, int numDays, List<Agent> agents, @Nullable Population population) {
-        return scenario(ticksPerDay, numDays, agents, population, Rtgs.DEFAULT);
+        return scenario(ticksPerDay, numDays, agents, population, LsmConfig.OFF, Rtgs.DEFAULT);
     }
 
-    private static Scenario scenario(
-            int ticksPerDay, int numDays, List<Agent> agents, @Nullable Population population, Rtgs rtgs) {
+    static Scenario scenario(
+            int ticksPerDay,
+            int numDays,
+            List<Agent> agents,
+            @Nullable Population population,
+            LsmConfig lsm,
+            Rtgs rtgs) {
         Simulation simulation =
                 new Simulation(
                         ticksPerDay,
@@ -130,8 +139,19 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
                         LocalTime.of(18, 0),
                         LocalDate.of(2026, 1, 5),
                         Simulation.BusinessDays.CONSECUTIVE);
-        return new Scenario(
-                "world", "", simulation, agents, population, LsmConfig.OFF, rtgs, CostRates.NONE, List.of());
+        return new Scenario("world", "", simulation, agents, population, lsm, rtgs, CostRates.NONE, List.of());
+    }
+
+    /// Pairs are offset every so many ticks.
+    static LsmConfig bilateral(int everyTicks) {
+        LsmConfig bounds = LsmConfig.OFF;
+        return new LsmConfig(
+                List.of(LsmConfig.Algorithm.BILATERAL),
+                everyTicks,
+                bounds.maxCycleLength(),
+                bounds.maxCyclesPerTick(),
+                bounds.cycleWork(),
+                bounds.optimalMaxTransactions());
     }
 
     static Agent agent(String id, long openingBalance, long unsecuredCap) {
@@ -167,9 +187,11 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
             }
             payments.add(now);
         }
+        LsmConfig lsm = random.nextBoolean() ? bilateral(1 + random.nextInt(4)) : LsmConfig.OFF;
         Rtgs.UnsettledAtClose atClose =
                 random.nextBoolean() ? Rtgs.UnsettledAtClose.REJECT : Rtgs.UnsettledAtClose.CARRY;
-        return new PlainWorld(scenario(ticksPerDay, numDays, agents, null, new Rtgs(false, atClose)), payments);
+        Rtgs rtgs = new Rtgs(false, atClose);
+        return new PlainWorld(scenario(ticksPerDay, numDays, agents, null, lsm, rtgs), payments);
     }
 
     private static Agent agent(Random random, String id, long unit, int wealth) {

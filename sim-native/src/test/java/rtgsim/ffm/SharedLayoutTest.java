@@ -51,6 +51,7 @@ class SharedLayoutTest {
                         EventKind.POLICY_DROP,
                         EventKind.SETTLEMENT,
                         EventKind.QUEUED_RTGS,
+                        EventKind.LSM_BILATERAL_OFFSET,
                         EventKind.END_OF_DAY)) {
             line("kind " + kind.name() + " = " + kind.ordinal());
         }
