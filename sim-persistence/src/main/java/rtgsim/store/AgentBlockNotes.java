@@ -58,7 +58,7 @@ final class AgentBlockNotes implements AutoCloseable {
     /// It is in neither column of a cycle that names it.
     void member(int agent, long seq) throws IOException {
         others[agent]++;
-        members.set(0, agent);
+        members.set(0, (long) agent << 32);
         members.set(1, seq);
         members.endRow();
     }
@@ -81,7 +81,7 @@ final class AgentBlockNotes implements AutoCloseable {
         return blocks;
     }
 
-    /// Agent and seq, in the order of seq.
+    /// Agent (upper 32 bits) and seq, in the order of seq.
     NotedRows members() {
         return members;
     }

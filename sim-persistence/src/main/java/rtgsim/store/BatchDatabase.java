@@ -30,6 +30,7 @@ final class BatchDatabase implements AutoCloseable {
     private final WriterProbe probe;
     private final ConnectionLender readers = new ConnectionLender();
     private @Nullable DuckDBConnection connection;
+    private @Nullable FileTypes types;
 
     /// The first is on the connection above. Set by the thread that uses it first, and read by others when they have waited for that.
     private final @Nullable BatchInsertion[] ways = new BatchInsertion[WAYS];
@@ -53,6 +54,11 @@ final class BatchDatabase implements AutoCloseable {
 
     Path file() {
         return file;
+    }
+
+    /// The types of the open file.
+    FileTypes types() {
+        return Objects.requireNonNull(types, "the database is open");
     }
 
     /// How many agents the run has.
@@ -86,8 +92,10 @@ final class BatchDatabase implements AutoCloseable {
     }
 
     private void prepare(DuckDBConnection opened) throws SQLException {
-        new AgentColumns(header).register(opened);
-        ways[0] = new BatchInsertion(opened, 0, header, probe);
+        closeTypes();
+        types = FileTypes.of(opened);
+        new AgentColumns(header, types().agent()).register(opened);
+        ways[0] = new BatchInsertion(opened, 0, header, types(), probe);
         Extent held = Extent.of(opened);
         connection = opened;
         readers.lend(opened, held);
@@ -126,7 +134,7 @@ final class BatchDatabase implements AutoCloseable {
     private BatchInsertion insert(Batch batch, DuckDBConnection open, int number) throws SQLException {
         BatchInsertion way = ways[number];
         if (way == null) {
-            way = new BatchInsertion(RunDatabase.besideWriter(open), number, header, probe);
+            way = new BatchInsertion(RunDatabase.besideWriter(open), number, header, types(), probe);
             ways[number] = way;
         }
         way.insert(batch);
@@ -144,6 +152,11 @@ final class BatchDatabase implements AutoCloseable {
             if (way != null && way != first) way.close();
         }
         if (first != null) first.rollBack();
+    }
+
+    private void closeTypes() {
+        if (types != null) types.close();
+        types = null;
     }
 
     /// Closes every connection but the first.
@@ -244,6 +257,7 @@ final class BatchDatabase implements AutoCloseable {
         if (open == null) return;
         try (open) {
             closeOthers();
+            closeTypes();
         } catch (SQLException broken) {
             System.getLogger("rtgsim.store")
                     .log(System.Logger.Level.DEBUG, "closing " + file + " after a failure", broken);
@@ -257,6 +271,7 @@ final class BatchDatabase implements AutoCloseable {
         if (open == null) return;
         try (Statement statement = open.createStatement()) {
             closeOthers();
+            closeTypes();
             probe.beforeSql(WriterStep.CLOSE);
             statement.execute("CHECKPOINT run");
             statement.execute("USE memory");

@@ -25,11 +25,13 @@ final class BatchInsertion implements AutoCloseable {
     private boolean isOpen;
 
     /// @param connection which is closed with it
+    /// @param types of the file, open as long as this is used
     /// @param number of the connection among those to the same database
-    BatchInsertion(DuckDBConnection connection, int number, RunHeader header, WriterProbe probe) throws SQLException {
+    BatchInsertion(DuckDBConnection connection, int number, RunHeader header, FileTypes types, WriterProbe probe)
+            throws SQLException {
         this.connection = connection;
         this.probe = probe;
-        columns = new EventColumns(header, new Words(header));
+        columns = new EventColumns(header, new Words(header), types);
         String rows = "run_events_" + number;
         columns.register(connection, rows);
         insertEvents = connection.prepareStatement(insertSql(header, rows));
@@ -87,24 +89,11 @@ final class BatchInsertion implements AutoCloseable {
     }
 
     private static String insertSql(RunHeader header, String rows) {
-        int agents = header.agentIds().size();
-        // One more than the numbers of the log are positions from 1; NO_AGENT becomes 0, where there is none, and
-        // CENTRAL_BANK -1, the last.
-        StringBuilder joins = new StringBuilder();
-        String agent = RunDatabase.agent(agents, "e.agent + 1", "s", joins);
-        String counterparty = RunDatabase.agent(agents, "e.counterparty + 1", "r", joins);
         return "INSERT INTO events SELECT e.seq, e.tick, e.tick // "
                 + header.ticksPerDay()
-                + ", getvariable('types')[e.kind + 1], "
-                + agent
-                + ", "
-                + counterparty
-                + ", CASE WHEN e.tx <> "
-                + RunHeader.NO_TX
-                + " THEN e.tx END, e.amount, e.a, e.b, e.c, getvariable('words')[e.word], make_timestamp(?), e.extra, e.node FROM "
+                + ", e.type, e.agent, e.counterparty, e.tx, e.amount, e.a, e.b, e.c, e.reason, make_timestamp(?), e.extra, e.node FROM "
                 + rows
-                + "() AS e"
-                + joins;
+                + "() AS e";
     }
 
     static long microsNow() {

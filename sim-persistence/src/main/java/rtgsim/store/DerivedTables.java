@@ -7,6 +7,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.EnumType;
 import rtgsim.event.RunHeader;
 
 /// The tables that are derived from the events, derived once more beside the stored ones and compared with them row by row, in the order in which they were written.
@@ -42,14 +44,16 @@ final class DerivedTables {
     private DerivedTables() {}
 
     /// The first difference, in the order of derivation. Tables that the file's schema does not have are passed over.
-    static Optional<Difference> firstDifference(Connection connection, RunHeader header) throws SQLException {
-        new AgentColumns(header).register(connection);
-        for (Derived table : TABLES) {
-            if (!RunDatabase.hasTable(connection, table.name)) continue;
-            Optional<Difference> difference = firstDifference(connection, table);
-            if (difference.isPresent()) return difference;
+    static Optional<Difference> firstDifference(DuckDBConnection connection, RunHeader header) throws SQLException {
+        try (EnumType agents = EnumType.of(connection, "agent_id")) {
+            new AgentColumns(header, agents).register(connection);
+            for (Derived table : TABLES) {
+                if (!RunDatabase.hasTable(connection, table.name)) continue;
+                Optional<Difference> difference = firstDifference(connection, table);
+                if (difference.isPresent()) return difference;
+            }
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static Optional<Difference> firstDifference(Connection connection, Derived table) throws SQLException {

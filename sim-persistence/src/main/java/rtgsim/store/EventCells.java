@@ -78,7 +78,7 @@ final class EventCells {
     }
 
     /// What belongs into the table for a row of the log.
-    void expect(EventChunk chunk, int row, RunHeader header, Words words, EventColumns columns) {
+    void expect(EventChunk chunk, int row, RunHeader header, Words words, ExtraTexts texts) {
         Arrays.fill(isNull, true);
         int kind = chunk.kind[row];
         set(SEQ, chunk.firstSeq() + row);
@@ -110,7 +110,7 @@ final class EventCells {
         }
         int word = words.position(kind, chunk.code[row]);
         if (word != Words.NONE) set(REASON, word);
-        extra = columns.extra(chunk, row);
+        extra = texts.of(chunk, row);
     }
 
     private void set(int column, long value) {

@@ -35,7 +35,7 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
     private final RunHeader header;
     private final long expectedEvents;
     private final Words words;
-    private final EventColumns columns;
+    private final ExtraTexts texts;
     private final StoredChunks chunks;
     private final EventRows records;
     private final StoredRows rows;
@@ -87,7 +87,7 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
         this.header = header;
         this.expectedEvents = expectedEvents;
         words = new Words(header);
-        columns = new EventColumns(header, words);
+        texts = new ExtraTexts(header);
         chunks = new StoredChunks(header);
         records = new EventRows(header);
         hash = new LogHash(header);
@@ -210,7 +210,7 @@ final class LogCheck implements Iterator<Event>, AutoCloseable {
             end(Difference.ofEvent(Difference.Kind.CHANGED, seq, "row", "an event", noEvent));
             return;
         }
-        written.expect(chunk, at, header, words, columns);
+        written.expect(chunk, at, header, words, texts);
         int column = found.firstDifference(written);
         if (column < 0) return;
         // It can be read as an event, and is hashed; but nobody would have written it so, and it may name agents that

@@ -21,7 +21,7 @@ final class LogComparison implements ChunkExchange {
     private final DuckDBConnection connection;
     private final RunHeader header;
     private final Words words;
-    private final EventColumns columns;
+    private final ExtraTexts texts;
     private final StoredRows rows;
     private final LogHash hash;
     private final GapCursor gaps;
@@ -57,7 +57,7 @@ final class LogComparison implements ChunkExchange {
         this.header = header;
         this.rows = rows;
         words = new Words(header);
-        columns = new EventColumns(header, words);
+        texts = new ExtraTexts(header);
         hash = new LogHash(header);
         hasFound = rows.next(found);
         hasNext = hasFound && rows.next(next);
@@ -98,15 +98,15 @@ final class LogComparison implements ChunkExchange {
                 long seq = log.firstSeq() + row;
                 if (gaps.firstStoredFrom(seq) > seq) continue;
                 if (awaitsNext) {
-                    expectedNext.expect(log, row, header, words, columns);
+                    expectedNext.expect(log, row, header, words, texts);
                     classify(true);
                     break;
                 }
-                expected.expect(log, row, header, words, columns);
+                expected.expect(log, row, header, words, texts);
                 if (hasFound && found.seq() == expected.seq() && expected.firstDifference(found) < 0) {
                     advance();
                 } else if (row + 1 < log.size()) {
-                    expectedNext.expect(log, row + 1, header, words, columns);
+                    expectedNext.expect(log, row + 1, header, words, texts);
                     classify(true);
                 } else {
                     awaitsNext = true;

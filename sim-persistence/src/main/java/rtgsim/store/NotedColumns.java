@@ -1,51 +1,51 @@
 package rtgsim.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.List;
+import org.duckdb.ColumnFunction;
+import org.duckdb.ColumnMemory;
 import org.duckdb.DuckDBColumnType;
-import org.duckdb.DuckDBDataChunkWriter;
-import org.duckdb.DuckDBTableFunctionBindInfo;
-import org.duckdb.DuckDBTableFunctionCallInfo;
-import org.duckdb.DuckDBTableFunctionInitInfo;
+import org.duckdb.EnumType;
 
-/// [NotedRows] as a table function of DuckDB, in their order, each column a BIGINT.
+/// [NotedRows] as a table function of DuckDB, in their order: first the column `agent`, from the upper 32 bits of the first long, and then each long as a BIGINT.
 final class NotedColumns implements RowSource {
 
     private final NotedRows notes;
+    private final EnumType agents;
     private final List<String> names;
+    private final WritableColumn agent = WritableColumn.ofInts();
     private final long[][] rows;
     private int next;
 
-    /// @param names of the columns
-    NotedColumns(NotedRows notes, String... names) {
+    /// @param agents the type of the file, open as long as the function is asked
+    /// @param names of the longs
+    NotedColumns(NotedRows notes, EnumType agents, String... names) {
         this.notes = notes;
+        this.agents = agents;
         this.names = List.of(names);
         rows = new long[notes.columns()][NoteBlocks.ROWS];
     }
 
     @Override
-    public Boolean bind(DuckDBTableFunctionBindInfo info) {
-        for (String name : names) info.addResultColumn(name, DuckDBColumnType.BIGINT);
-        info.setCardinality(RunDatabase.MANY_ROWS, false);
-        return true;
+    public void declare(ColumnFunction.Declaration columns) throws SQLException {
+        columns.add("agent", agents);
+        for (String name : names) columns.add(name, DuckDBColumnType.BIGINT);
+        columns.expect(MANY);
     }
 
     @Override
-    public Boolean init(DuckDBTableFunctionInitInfo info) {
+    public void begin() {
         next = 0;
-        return true;
     }
 
     @Override
-    public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
-        try {
-            int count = notes.read(next, rows);
-            for (int i = 0; i < rows.length; i++) WritableColumn.copy(out.vector(i), rows[i], 0, count);
-            next += count;
-            return count;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public int fill(ColumnMemory[] columns) throws IOException {
+        int count = notes.read(next, rows);
+        agent.setBits(rows[0], 32, -1, count);
+        agent.into(columns[0], count);
+        for (int i = 0; i < rows.length; i++) columns[1 + i].put(rows[i], 0, count);
+        next += count;
+        return count;
     }
 }

@@ -1,25 +1,17 @@
 package rtgsim.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import org.duckdb.DuckDBFunctions;
-import org.duckdb.DuckDBTableFunction;
-import org.duckdb.DuckDBTableFunctionBuilder;
-import org.duckdb.DuckDBTableFunctionInitInfo;
-import org.jspecify.annotations.Nullable;
+import org.duckdb.ColumnFunction;
+import org.duckdb.DuckDBConnection;
 
-/// Rows of ours as a table function of DuckDB: one scan at a time, by one thread, which begins anew with each `init`.
-interface RowSource extends DuckDBTableFunction<Boolean, Boolean, Boolean> {
+/// Rows of ours as a table function of DuckDB.
+interface RowSource extends ColumnFunction.Rows {
+
+    /// What DuckDB is told of our rows, however many there are, so that it builds the hash table of a join from the other side and keeps their order.
+    long MANY = 1L << 40;
 
     /// Makes the rows known to a database by this name, without parameters.
-    default void register(Connection connection, String name) throws SQLException {
-        try (DuckDBTableFunctionBuilder builder = DuckDBFunctions.tableFunction()) {
-            builder.withName(name).withFunction(this).register(connection);
-        }
-    }
-
-    @Override
-    default @Nullable Boolean localInit(DuckDBTableFunctionInitInfo info) {
-        return null;
+    default void register(DuckDBConnection connection, String name) throws SQLException {
+        ColumnFunction.register(connection, name, this);
     }
 }

@@ -134,15 +134,8 @@ final class RunCompletion {
     private void derive(BatchDatabase database, RunResult result, EventCounts counts, @Nullable DerivationNotes notes)
             throws SQLException {
         DuckDBConnection connection = database.connection();
-        NotedTables noted = null;
-        if (notes != null && notes.fault() == null && counts.dropped() == 0) {
-            if (notes.complete(result.events())) {
-                noted = new NotedTables(connection, notes, database.agents(), probe);
-            } else if (notes.fault() != null) {
-                incidents.note(IncidentKind.FAULT, null, null, notes.fault());
-            }
-        }
-        try (Statement statement = connection.createStatement()) {
+        try (NotedTables noted = noted(database, result, counts, notes);
+                Statement statement = connection.createStatement()) {
             if (noted == null) RunDatabase.giveMemoryToSorts(statement, database.agents());
             // Whoever was here before may have ended after some of them were committed.
             for (String table : List.of("cycle_members", "agent_blocks", "transactions")) {
@@ -173,6 +166,17 @@ final class RunCompletion {
             describe(database, result, counts);
             statement.execute("COMMIT");
         }
+    }
+
+    /// The tables that can be filled from notes; null where these are not whole.
+    private @Nullable NotedTables noted(
+            BatchDatabase database, RunResult result, EventCounts counts, @Nullable DerivationNotes notes)
+            throws SQLException {
+        if (notes == null || notes.fault() != null || counts.dropped() > 0) return null;
+        if (notes.complete(result.events()))
+            return new NotedTables(database.connection(), notes, database.types().agent(), probe);
+        if (notes.fault() != null) incidents.note(IncidentKind.FAULT, null, null, notes.fault());
+        return null;
     }
 
     /// A piece at a time, so that no hash table outgrows its memory: of seven million transactions, half the time that one statement takes.

@@ -28,13 +28,6 @@ final class RunDatabase {
     /// 64 KiB: a tiny run takes 0.6 MB instead of the 2.1 of the default.
     private static final int BLOCK_BYTES = 65_536;
 
-    /// Up to here a list of the agents, looked up by position, is the fast way to their type; it is copied for every 2 048 rows, so beyond, a join is faster: with
-    /// 9 289 agents 100 instead of 205 ns a row.
-    static final int LISTED_AGENTS_MAX = 2_000;
-
-    /// What a table function of ours says of its rows, whatever there are, so that DuckDB builds the hash table of a join from the other side and keeps their order.
-    static final long MANY_ROWS = 1L << 40;
-
     /// Enough for two batches on their way, and for tables from notes.
     private static final int WRITING_MEBIBYTES = 160;
 
@@ -55,7 +48,6 @@ final class RunDatabase {
             statement.execute("BEGIN TRANSACTION");
             Migrations.apply(connection, places(run.id(), run.header(), run.calendar()));
             statement.execute("COMMIT");
-            listMembers(statement);
             return connection;
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
@@ -69,7 +61,6 @@ final class RunDatabase {
         try (Statement statement = connection.createStatement()) {
             attachForWriting(statement, file, agents, "");
             Migrations.check(file, connection);
-            listMembers(statement);
             return connection;
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
@@ -92,33 +83,11 @@ final class RunDatabase {
         DuckDBConnection connection = open.duplicate().unwrap(DuckDBConnection.class);
         try (Statement statement = connection.createStatement()) {
             use(statement);
-            listMembers(statement);
             return connection;
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
             throw e;
         }
-    }
-
-    /// SQL for the member of the type of agents at a position, from 1; the last, the central bank, is at -1 too, and none at 0.
-    ///
-    /// @param agents how many there are
-    /// @param alias of the table that is joined if there are many
-    /// @param joins to which the join is added
-    static String agent(int agents, String position, String alias, StringBuilder joins) {
-        if (agents <= LISTED_AGENTS_MAX) return "getvariable('agents')[" + position + "]";
-        joins.append(" LEFT JOIN agent_positions AS " + alias + " ON " + alias + ".position = " + position);
-        return alias + ".agent";
-    }
-
-    private static void listMembers(Statement statement) throws SQLException {
-        statement.execute("SET VARIABLE types = CAST(enum_range(NULL::event_type) AS event_type[])");
-        statement.execute("SET VARIABLE words = CAST(enum_range(NULL::reason) AS reason[])");
-        statement.execute("SET VARIABLE agents = CAST(enum_range(NULL::agent_id) AS agent_id[])");
-        statement.execute(
-                "CREATE TEMP TABLE agent_positions AS SELECT generate_subscripts(getvariable('agents'), 1) AS position,"
-                        + " unnest(getvariable('agents')) AS agent"
-                        + " UNION ALL SELECT -1, getvariable('agents')[-1]");
     }
 
     /// Opens a sealed file, for reading alone. Further connections are made with [#another].
@@ -158,7 +127,6 @@ final class RunDatabase {
                     "ATTACH " + Migrations.literal(file.toString()) + " AS run" + (readOnly ? " (READ_ONLY)" : ""));
             use(statement);
             Migrations.check(file, connection);
-            listMembers(statement);
             return connection;
         } catch (SQLException | RuntimeException e) {
             close(connection, e);

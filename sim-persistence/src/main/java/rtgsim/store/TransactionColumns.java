@@ -1,27 +1,29 @@
 package rtgsim.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import org.duckdb.ColumnFunction;
+import org.duckdb.ColumnMemory;
 import org.duckdb.DuckDBColumnType;
-import org.duckdb.DuckDBDataChunkWriter;
-import org.duckdb.DuckDBTableFunctionBindInfo;
-import org.duckdb.DuckDBTableFunctionCallInfo;
-import org.duckdb.DuckDBTableFunctionInitInfo;
 
-/// What is noted of transactions as a table function of DuckDB, in the order of their numbers: the longs of [TransactionNotes], which SQL
-/// takes apart. A loop of Java for each column would cost more to compile than it saves on a day of a million payments.
+/// What is noted of transactions as a table function of DuckDB, in the order of their numbers.
 final class TransactionColumns implements RowSource {
 
+    private static final int BYTE = 255;
+
     private final TransactionNotes notes;
+    private final TransactionTypes types;
     private final TransactionNotes.Reader reader;
     private final long[][] rows = new long[TransactionNotes.COLUMNS][NoteBlocks.ROWS];
-    private final int[] numbers = new int[NoteBlocks.ROWS];
+    private final WritableColumn column = WritableColumn.ofInts();
     private int from;
     private int until;
     private int at;
 
-    TransactionColumns(TransactionNotes notes) {
+    /// @param types of the file, open as long as the function is asked
+    TransactionColumns(TransactionNotes notes, TransactionTypes types) {
         this.notes = notes;
+        this.types = types;
         reader = notes.read();
         until = notes.size();
     }
@@ -33,40 +35,57 @@ final class TransactionColumns implements RowSource {
     }
 
     @Override
-    public Boolean bind(DuckDBTableFunctionBindInfo info) {
-        info.addResultColumn("tx", DuckDBColumnType.INTEGER);
-        info.addResultColumn("amount", DuckDBColumnType.BIGINT);
-        info.addResultColumn("ticks", DuckDBColumnType.BIGINT);
-        info.addResultColumn("parties", DuckDBColumnType.BIGINT);
-        info.addResultColumn("ended", DuckDBColumnType.BIGINT);
-        info.setCardinality(RunDatabase.MANY_ROWS, false);
-        return true;
+    public void declare(ColumnFunction.Declaration columns) throws SQLException {
+        columns.add("tx", DuckDBColumnType.INTEGER);
+        columns.add("arrival_tick", DuckDBColumnType.INTEGER);
+        columns.add("sender_id", types.agent());
+        columns.add("receiver_id", types.agent());
+        columns.add("amount", DuckDBColumnType.BIGINT);
+        columns.add("deadline_tick", DuckDBColumnType.INTEGER);
+        columns.add("priority", DuckDBColumnType.UTINYINT);
+        columns.add("status", types.status());
+        columns.add("settled_tick", DuckDBColumnType.INTEGER);
+        columns.add("settled_by", types.settledBy());
+        columns.expect(MANY);
     }
 
     @Override
-    public Boolean init(DuckDBTableFunctionInitInfo info) {
+    public void begin() {
         at = from;
-        return true;
     }
 
     @Override
-    public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
-        try {
-            int count = Math.min(until - at, reader.read(at, rows));
-            number(notes.base() + at, count);
-            WritableColumn.copy(out.vector(0), numbers, 0, count);
-            WritableColumn.copy(out.vector(1), rows[TransactionNotes.AMOUNT], 0, count);
-            WritableColumn.copy(out.vector(2), rows[TransactionNotes.TICKS], 0, count);
-            WritableColumn.copy(out.vector(3), rows[TransactionNotes.PARTIES], 0, count);
-            WritableColumn.copy(out.vector(4), rows[TransactionNotes.END], 0, count);
-            at += count;
-            return count;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public int fill(ColumnMemory[] columns) throws IOException {
+        int count = Math.min(until - at, reader.read(at, rows));
+        number(notes.base() + at, count);
+        column.into(columns[0], count);
+        fillBits(TransactionNotes.TICKS, 32, -1, count, columns[1]);
+        fillBits(TransactionNotes.PARTIES, 36, -1, count, columns[2]);
+        fillBits(TransactionNotes.PARTIES, 0, -1, count, columns[3]);
+        columns[4].put(rows[TransactionNotes.AMOUNT], 0, count);
+        fillBits(TransactionNotes.TICKS, 0, -1, count, columns[5]);
+        fillBits(TransactionNotes.PARTIES, 32, 15, count, columns[6]);
+        fillBits(TransactionNotes.END, 0, BYTE, count, columns[7]);
+        fillSettled(32, -1, count, columns[8]);
+        fillSettled(8, BYTE, count, columns[9]);
+        at += count;
+        return count;
     }
 
     private void number(int first, int count) {
-        for (int i = 0; i < count; i++) numbers[i] = first + i;
+        for (int i = 0; i < count; i++) column.setInt(i, first + i);
+    }
+
+    private void fillBits(int of, int shift, int mask, int count, ColumnMemory into) {
+        column.setBits(rows[of], shift, mask, count);
+        column.into(into, count);
+    }
+
+    /// NULL where it is not settled.
+    private void fillSettled(int shift, int mask, int count, ColumnMemory into) {
+        long[] ends = rows[TransactionNotes.END];
+        column.setBits(ends, shift, mask, count);
+        for (int i = 0; i < count; i++) if ((ends[i] & BYTE) != TransactionNotes.SETTLED) column.setNull(i);
+        column.into(into, count);
     }
 }

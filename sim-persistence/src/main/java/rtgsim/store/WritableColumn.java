@@ -1,64 +1,45 @@
 package rtgsim.store;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Objects;
-import org.duckdb.DuckDBWritableVector;
-import org.jspecify.annotations.Nullable;
+import org.duckdb.ColumnMemory;
 
-/// Rows of one column on their way to DuckDB: set here, one by one, each once or made NULL, and then handed over together.
-///
-/// The driver's setters take a lock and check for every value. So what is set here is copied as a whole into the memory that those setters write to, where the
-/// driver still has it under the same names, and otherwise goes through them. Plain arrays are what the compiler is quickest done with: docs/decisions/0046.
+/// Rows of one column on their way to DuckDB: set here, one by one, each once or made NULL, and then handed over together. Plain arrays are what the compiler is
+/// quickest done with: docs/decisions/0046.
 final class WritableColumn {
 
-    private static final @Nullable VarHandle DATA = field("data");
-    private static final @Nullable VarHandle VALIDITY = field("validity");
-
-    private static final int CAPACITY = 2048;
-
-    private static final long[] NONE_VALID = new long[CAPACITY / Long.SIZE];
-    private static final long[] ALL_VALID = new long[CAPACITY / Long.SIZE];
-
-    static {
-        Arrays.fill(ALL_VALID, -1);
-    }
+    private static final long[] NONE_VALID = new long[ColumnMemory.CAPACITY / Long.SIZE];
 
     private final int[] ints;
     private final long[] longs;
 
+    // The members of an ENUM with few members, narrowed on their way.
+    private final byte[] bytes;
+    private final short[] shorts;
+
     /// A bit a row, the lowest first; all are set before the first row is.
-    private final long[] valid = new long[CAPACITY / Long.SIZE];
+    private final long[] valid = new long[ColumnMemory.CAPACITY / Long.SIZE];
+
+    private boolean anyNull;
 
     private WritableColumn(int ints, int longs) {
         this.ints = new int[ints];
         this.longs = new long[longs];
+        bytes = new byte[ints];
+        shorts = new short[ints];
         clear();
     }
 
     static WritableColumn ofInts() {
-        return new WritableColumn(CAPACITY, 0);
+        return new WritableColumn(ColumnMemory.CAPACITY, 0);
     }
 
     static WritableColumn ofLongs() {
-        return new WritableColumn(0, CAPACITY);
+        return new WritableColumn(0, ColumnMemory.CAPACITY);
     }
 
     /// A column of which only that is set here which of its rows are NULL.
     static WritableColumn ofNulls() {
         return new WritableColumn(0, 0);
-    }
-
-    /// Whether values go straight into memory, with the driver that is there.
-    static boolean isDirect() {
-        return DATA != null && VALIDITY != null;
-    }
-
-    /// How many rows it can hold.
-    static int capacity() {
-        return CAPACITY;
     }
 
     void setInt(int row, int value) {
@@ -69,106 +50,56 @@ final class WritableColumn {
         longs[row] = value;
     }
 
+    /// Sets a row to some bits of a long, for each of the first rows.
+    ///
+    /// @param shift where they begin
+    void setBits(long[] values, int shift, int mask, int rows) {
+        for (int i = 0; i < rows; i++) ints[i] = (int) (values[i] >> shift) & mask;
+    }
+
     void setNull(int row) {
         valid[row >>> 6] &= ~(1L << row);
+        anyNull = true;
         if (ints.length > 0) ints[row] = 0;
         if (longs.length > 0) longs[row] = 0;
     }
 
-    /// Hands over rows of an array as a column without NULLs.
-    static void copy(DuckDBWritableVector vector, byte[] values, int from, int rows) {
-        if (DATA == null || VALIDITY == null) {
-            for (int i = 0; i < rows; i++) vector.setByte(i, values[from + i]);
-        } else {
-            ((ByteBuffer) DATA.get(vector)).put(0, values, from, rows);
-            setValid(vector, ALL_VALID, rows);
-        }
+    /// Hands over the first rows, and begins anew. Whole numbers go into columns of any width: those of ENUMs are as wide as their members are many.
+    void into(ColumnMemory column, int rows) {
+        if (longs.length > 0) column.put(longs, 0, rows);
+        if (ints.length > 0) putInts(column, rows);
+        nullsInto(column, rows);
     }
 
-    /// Hands over rows of an array as a column without NULLs.
-    static void copy(DuckDBWritableVector vector, int[] values, int from, int rows) {
-        if (DATA == null || VALIDITY == null) {
-            for (int i = 0; i < rows; i++) vector.setInt(i, values[from + i]);
-        } else {
-            ((ByteBuffer) DATA.get(vector)).asIntBuffer().put(0, values, from, rows);
-            setValid(vector, ALL_VALID, rows);
-        }
-    }
-
-    /// Hands over rows of an array as a column without NULLs.
-    static void copy(DuckDBWritableVector vector, long[] values, int from, int rows) {
-        if (DATA == null || VALIDITY == null) {
-            for (int i = 0; i < rows; i++) vector.setLong(i, values[from + i]);
-        } else {
-            ((ByteBuffer) DATA.get(vector)).asLongBuffer().put(0, values, from, rows);
-            setValid(vector, ALL_VALID, rows);
-        }
-    }
-
-    /// Hands over rows of an array with the NULLs that were set here, and begins anew.
-    void copyInto(DuckDBWritableVector vector, long[] values, int from, int rows) {
-        if (DATA == null || VALIDITY == null) {
-            for (int i = 0; i < rows; i++) {
-                if (isNull(i)) vector.setNull(i);
-                else vector.setLong(i, values[from + i]);
+    private void putInts(ColumnMemory column, int rows) {
+        switch (column.width()) {
+            case Byte.BYTES -> {
+                for (int i = 0; i < rows; i++) bytes[i] = (byte) ints[i];
+                column.put(bytes, 0, rows);
             }
-        } else {
-            ((ByteBuffer) DATA.get(vector)).asLongBuffer().put(0, values, from, rows);
-            setValid(vector, valid, rows);
+            case Short.BYTES -> {
+                for (int i = 0; i < rows; i++) shorts[i] = (short) ints[i];
+                column.put(shorts, 0, rows);
+            }
+            default -> column.put(ints, 0, rows);
         }
+    }
+
+    /// Hands over which of the first rows are NULL, and begins anew.
+    void nullsInto(ColumnMemory column, int rows) {
+        if (!anyNull) return;
+        column.setValid(valid, rows);
         clear();
     }
 
     /// Hands over a column of NULLs.
-    static void nulls(DuckDBWritableVector vector, int rows) {
-        if (VALIDITY == null) {
-            for (int i = 0; i < rows; i++) vector.setNull(i);
-        } else {
-            setValid(vector, NONE_VALID, rows);
-        }
-    }
-
-    private static void setValid(DuckDBWritableVector vector, long[] bits, int rows) {
-        ByteBuffer validity = (ByteBuffer) Objects.requireNonNull(VALIDITY).get(vector);
-        validity.asLongBuffer().put(0, bits, 0, (rows + Long.SIZE - 1) / Long.SIZE);
-    }
-
-    private boolean isNull(int row) {
-        return (valid[row >>> 6] & 1L << row) == 0;
-    }
-
-    /// Hands over the first rows, and begins anew.
-    void into(DuckDBWritableVector vector, int rows) {
-        if (DATA == null || VALIDITY == null) {
-            setEach(vector, rows);
-        } else {
-            ByteBuffer data = (ByteBuffer) DATA.get(vector);
-            if (ints.length > 0) data.asIntBuffer().put(0, ints, 0, rows);
-            if (longs.length > 0) data.asLongBuffer().put(0, longs, 0, rows);
-            setValid(vector, valid, rows);
-        }
-        clear();
+    static void nulls(ColumnMemory column, int rows) {
+        column.setValid(NONE_VALID, rows);
     }
 
     /// Forgets what was set.
     void clear() {
         Arrays.fill(valid, -1);
-    }
-
-    private void setEach(DuckDBWritableVector vector, int rows) {
-        for (int row = 0; row < rows; row++) {
-            if (isNull(row)) vector.setNull(row);
-            else if (ints.length > 0) vector.setInt(row, ints[row]);
-            else if (longs.length > 0) vector.setLong(row, longs[row]);
-        }
-    }
-
-    private static @Nullable VarHandle field(String name) {
-        try {
-            return MethodHandles.privateLookupIn(DuckDBWritableVector.class, MethodHandles.lookup())
-                    .findVarHandle(DuckDBWritableVector.class, name, ByteBuffer.class);
-        } catch (ReflectiveOperationException anotherDriver) {
-            return null;
-        }
+        anyNull = false;
     }
 }

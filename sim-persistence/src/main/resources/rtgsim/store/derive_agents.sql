@@ -24,7 +24,7 @@ arrived AS (
     GROUP BY sender_id)
 SELECT
     h.position,
-    p.agent,
+    h.agent,
     h.opening_balance,
     h.opening_balance + coalesce(r.all_value, 0) - coalesce(s.all_value, 0),
     coalesce(a.payments, 0),
@@ -34,8 +34,7 @@ SELECT
     coalesce(r.payments, 0),
     coalesce(r.payment_value, 0)
 FROM run_agents() AS h
-JOIN agent_positions AS p ON p.position = h.position + 1
-LEFT JOIN sent AS s ON s.agent = p.agent
-LEFT JOIN received AS r ON r.agent = p.agent
-LEFT JOIN arrived AS a ON a.agent = p.agent
+LEFT JOIN sent AS s ON s.agent = h.agent
+LEFT JOIN received AS r ON r.agent = h.agent
+LEFT JOIN arrived AS a ON a.agent = h.agent
 ORDER BY h.position;

@@ -92,7 +92,7 @@ class NotesTest {
                     case 2 -> notes.named(agent);
                     default -> {
                         notes.member(agent, seq);
-                        members.add(List.of((long) agent, seq));
+                        members.add(List.of((long) agent << 32, seq));
                     }
                 }
                 expected.computeIfAbsent(List.of(seq / AgentBlockNotes.EVENTS, (long) agent), _ -> new long[4])[role]++;
