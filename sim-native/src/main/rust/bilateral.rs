@@ -269,6 +269,7 @@ impl Bilateral {
     }
 }
 
+#[inline(always)]
 fn member_at(queue: &CentralQueue, place: usize) -> Option<Member> {
     if queue.is_gap(place) {
         return None;

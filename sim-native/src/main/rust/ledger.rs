@@ -2,48 +2,35 @@
 
 use crate::layout::status;
 
-/// One agent's, side by side, since they are always asked together.
+/// One agent's balance and credit line side by side, since they are always asked together.
 #[derive(Clone, Copy)]
 pub(crate) struct Account {
-    /// Balance and credit line together, or the greatest number there is where they exceed it, so that a search can look at it without a check.
-    usable: i64,
     balance: i64,
     credit: i64,
 }
 
 impl Account {
-    fn new(balance: i64, credit: i64) -> Self {
-        Self { usable: balance.saturating_add(credit), balance, credit }
-    }
-
     pub(crate) fn balance(&self) -> i64 {
         self.balance
-    }
-
-    pub(crate) fn available(&self) -> Result<i64, i32> {
-        if self.usable < i64::MAX {
-            return Ok(self.usable);
-        }
-        self.balance.checked_add(self.credit).ok_or(status::OVERFLOW)
-    }
-
-    fn change(&mut self, by: i64) -> Result<(), i32> {
-        *self = Self::new(self.balance.checked_add(by).ok_or(status::OVERFLOW)?, self.credit);
-        Ok(())
     }
 }
 
 pub(crate) struct Ledger {
     accounts: Vec<Account>,
+    /// Of each agent both together, or the greatest number there is where they exceed it, so that a search can look at them without a check.
+    usable: Vec<i64>,
 }
 
 impl Ledger {
     /// None if there is no memory for it.
     pub(crate) fn new(opening: &[i64], credit: &[i64]) -> Option<Self> {
         let mut accounts = Vec::new();
+        let mut usable = Vec::new();
         accounts.try_reserve_exact(opening.len()).ok()?;
-        accounts.extend(opening.iter().zip(credit).map(|(&balance, &credit)| Account::new(balance, credit)));
-        Some(Self { accounts })
+        usable.try_reserve_exact(opening.len()).ok()?;
+        accounts.extend(opening.iter().zip(credit).map(|(&balance, &credit)| Account { balance, credit }));
+        usable.extend(opening.iter().zip(credit).map(|(&balance, &credit)| balance.saturating_add(credit)));
+        Some(Self { accounts, usable })
     }
 
     /// In agent order.
@@ -51,31 +38,41 @@ impl Ledger {
         &self.accounts
     }
 
-    pub(crate) fn available(&self, agent: usize) -> Result<i64, i32> {
-        self.accounts[agent].available()
+    /// What [`Ledger::available`] gives of each agent, or the greatest number where that exceeds its width.
+    pub(crate) fn usable(&self) -> &[i64] {
+        &self.usable
     }
 
-    /// What `available` gives, or at least no less where that exceeds its width.
-    pub(crate) fn usable(&self, agent: usize) -> i64 {
-        self.accounts[agent].usable
+    pub(crate) fn available(&self, agent: usize) -> Result<i64, i32> {
+        let usable = self.usable[agent];
+        if usable < i64::MAX {
+            return Ok(usable);
+        }
+        let Account { balance, credit } = self.accounts[agent];
+        balance.checked_add(credit).ok_or(status::OVERFLOW)
+    }
+
+    fn change(&mut self, agent: usize, by: i64) -> Result<(), i32> {
+        let account = &mut self.accounts[agent];
+        account.balance = account.balance.checked_add(by).ok_or(status::OVERFLOW)?;
+        self.usable[agent] = account.balance.saturating_add(account.credit);
+        Ok(())
     }
 
     /// Moves the full amount. That the sender covers it is checked here, whatever was asked before.
     pub(crate) fn settle(&mut self, sender: usize, receiver: usize, amount: i64) -> Result<(), i32> {
-        let payer = &mut self.accounts[sender];
-        if amount <= 0 || amount > payer.available()? {
+        if amount <= 0 || amount > self.available(sender)? {
             return Err(status::NOT_COVERED);
         }
-        payer.change(-amount)?;
-        self.accounts[receiver].change(amount)
+        self.change(sender, -amount)?;
+        self.change(receiver, amount)
     }
 
     /// Moves what one agent pays (negative) or gets net of a set that settles together.
     pub(crate) fn settle_net(&mut self, agent: usize, net: i64) -> Result<(), i32> {
-        let account = &mut self.accounts[agent];
-        if net < 0 && -net > account.available()? {
+        if net < 0 && -net > self.available(agent)? {
             return Err(status::NOT_COVERED);
         }
-        account.change(net)
+        self.change(agent, net)
     }
 }

@@ -2,9 +2,13 @@
 
 use crate::layout::status;
 use crate::ledger::Ledger;
+use crate::releasing::grow;
 
 /// The number of what has left.
 const GAP: i32 = 0;
+
+/// A search looks at so many places before it asks whether any can be paid.
+const AT_ONCE: usize = 8;
 
 /// What of a queued transaction only its end asks for.
 #[derive(Clone, Copy)]
@@ -27,6 +31,8 @@ pub(crate) struct CentralQueue {
     senders: Vec<u32>,
     receivers: Vec<u32>,
     waiting: Vec<Waiting>,
+    /// One bit a place, set where a transaction has left: a run of offsetting asks for places in any order, and these are few enough to stay at hand.
+    gaps: Vec<u64>,
     count: usize,
     value: i64,
     /// While gaps are being closed: what was looked at, and what stays of it.
@@ -60,7 +66,7 @@ impl CentralQueue {
     }
 
     pub(crate) fn is_gap(&self, place: usize) -> bool {
-        self.waiting[place].number == GAP
+        self.gaps[place / 64] >> (place % 64) & 1 != 0
     }
 
     pub(crate) fn at(&self, place: usize) -> Queued {
@@ -90,7 +96,9 @@ impl CentralQueue {
         self.amounts.try_reserve(more).map_err(|_| status::NO_MEMORY)?;
         self.senders.try_reserve(more).map_err(|_| status::NO_MEMORY)?;
         self.receivers.try_reserve(more).map_err(|_| status::NO_MEMORY)?;
-        self.waiting.try_reserve(more).map_err(|_| status::NO_MEMORY)
+        self.waiting.try_reserve(more).map_err(|_| status::NO_MEMORY)?;
+        let words = (self.end() + more).div_ceil(64);
+        grow(&mut self.gaps, words, 0)
     }
 
     pub(crate) fn add(&mut self, queued: Queued) -> Result<(), i32> {
@@ -108,18 +116,28 @@ impl CentralQueue {
         self.count -= 1;
         self.amounts[place] = i64::MAX;
         self.waiting[place].number = GAP;
+        self.gaps[place / 64] |= 1 << (place % 64);
     }
 
     /// The first place in `from..until` whose amount its sender may be able to pay, or `until`.
     pub(crate) fn next_payable(&self, from: usize, until: usize, ledger: &Ledger) -> usize {
+        let usable = ledger.usable();
         let amounts = &self.amounts[from..until];
         let senders = &self.senders[from..until];
-        for (i, (&amount, &sender)) in amounts.iter().zip(senders).enumerate() {
-            if amount <= ledger.usable(sender as usize) {
-                return from + i;
+        let is_payable = |(&amount, &sender): (&i64, &u32)| amount <= usable[sender as usize];
+        let mut at = 0;
+        for (amounts, senders) in amounts.chunks_exact(AT_ONCE).zip(senders.chunks_exact(AT_ONCE)) {
+            let mut any = false;
+            for i in 0..AT_ONCE {
+                any |= amounts[i] <= usable[senders[i] as usize];
             }
+            if any {
+                break;
+            }
+            at += AT_ONCE;
         }
-        until
+        let left = amounts[at..].iter().zip(&senders[at..]).position(is_payable);
+        left.map_or(until, |further| from + at + further)
     }
 
     /// Whether so many have left that closing the gaps is worth it.
@@ -136,7 +154,7 @@ impl CentralQueue {
     pub(crate) fn close_gaps(&mut self, places: usize) {
         let until = self.read + places;
         for from in self.read..until {
-            if self.is_gap(from) {
+            if self.waiting[from].number == GAP {
                 continue;
             }
             let to = self.kept;
@@ -164,6 +182,7 @@ impl CentralQueue {
         self.senders.truncate(end);
         self.receivers.truncate(end);
         self.waiting.truncate(end);
+        self.gaps.fill(0);
         self.read = 0;
         self.kept = 0;
     }
