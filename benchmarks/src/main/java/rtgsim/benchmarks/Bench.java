@@ -308,8 +308,14 @@ final class Bench {
         one.put("wall_seconds", median(wall));
         one.set("wall_seconds_all", JSON.valueToTree(wall));
         for (String figure :
-                List.of("engine_seconds", "digest_seconds", "store_seconds", "total_seconds", "peak_memory_bytes")) {
-            if (said[0].has(figure)) {
+                List.of(
+                        "engine_seconds",
+                        "digest_seconds",
+                        "store_seconds",
+                        "total_seconds",
+                        "first_tick_to_seal_seconds",
+                        "peak_memory_bytes")) {
+            if (said[0].hasNonNull(figure)) {
                 one.put(figure, median(Arrays.stream(said).mapToDouble(each -> each.get(figure).asDouble()).toArray()));
             }
         }

@@ -12,6 +12,7 @@ import rtgsim.store.RunStatus;
 /// @param status that of the manifest: `sealed`, `incomplete`, or `interrupted` where nobody could note that the run came to its end; `not_stored` without one
 /// @param reused whether it was stored already and nothing was run
 /// @param engineSeconds first tick to last event in the log, arrivals included
+/// @param firstTickToSealSeconds as people wait for a run that is stored; null where nothing was run and stored
 /// @param assertions those of the scenario, then those asked for beside it
 /// @param storePath the file in its place, or null without one
 /// @param eventsStored of the events; all of them if the status is `sealed`
@@ -30,6 +31,7 @@ public record RunSummary(
         double digestSeconds,
         double storeSeconds,
         double totalSeconds,
+        @Nullable Double firstTickToSealSeconds,
         long peakMemoryBytes,
         Map<String, Number> measures,
         List<Verdict> assertions,
@@ -40,7 +42,12 @@ public record RunSummary(
 
     /// Of a run whose engine came to the end.
     static RunSummary of(
-            Manifest manifest, RunResult result, boolean reused, List<Verdict> assertions, @Nullable String storePath) {
+            Manifest manifest,
+            RunResult result,
+            boolean reused,
+            @Nullable Double firstTickToSealSeconds,
+            List<Verdict> assertions,
+            @Nullable String storePath) {
         return new RunSummary(
                 Json.SCHEMA_VERSION,
                 manifest.simulationId(),
@@ -54,6 +61,7 @@ public record RunSummary(
                 result.digestSeconds(),
                 result.storeSeconds(),
                 result.totalSeconds(),
+                firstTickToSealSeconds,
                 result.peakMemoryBytes(),
                 result.measures(),
                 assertions,

@@ -240,16 +240,17 @@ public final class Simulations {
         List<Assertion> assertions = order.assertions();
         Measures system = new Measures(result(manifest).measures());
         if (!Verdicts.needLog(assertions)) {
-            return summary(manifest, true, Verdicts.of(assertions, system));
+            return summary(manifest, true, null, Verdicts.of(assertions, system));
         }
         try (StoredRun run = store.open(manifest.simulationId())) {
-            return summary(manifest, true, Verdicts.of(assertions, system, run, order.document().scenario()));
+            return summary(manifest, true, null, Verdicts.of(assertions, system, run, order.document().scenario()));
         }
     }
 
-    private RunSummary summary(Manifest manifest, boolean reused, List<Verdict> verdicts) {
+    private RunSummary summary(
+            Manifest manifest, boolean reused, @Nullable Double firstTickToSealSeconds, List<Verdict> verdicts) {
         String file = manifest.isReadable() ? store.database(manifest.simulationId()).toString() : null;
-        return RunSummary.of(manifest, result(manifest), reused, verdicts, file);
+        return RunSummary.of(manifest, result(manifest), reused, firstTickToSealSeconds, verdicts, file);
     }
 
     private static RunResult result(Manifest manifest) {
@@ -291,6 +292,7 @@ public final class Simulations {
             SettledValues settled = new SettledValues();
             TimedExchange exchange = new TimedExchange(verdicts.before(new ReadExchange(writer, settled::add)));
             try (Engine engine = engines.create(scenario, agents, order.document().arrivals(agents), exchange)) {
+                long firstTick = System.nanoTime();
                 double engineSeconds = runTicks(engine, exchange, plan, withManifest(progress, writer), stop);
                 engine.finish();
                 checkNotStopped(engine, plan);
@@ -298,7 +300,8 @@ public final class Simulations {
                 writer.states(engine.stateHashes());
                 Map<String, Number> all = together(measures, settled);
                 Manifest ended = writer.end(all, engineSeconds, Simulations::peakMemoryBytes);
-                return summary(ended, false, verdicts.of(measures, plan.ticks()));
+                double toSeal = (System.nanoTime() - firstTick) / 1e9;
+                return summary(ended, false, toSeal, verdicts.of(measures, plan.ticks()));
             } catch (Refused interrupted) {
                 throw interrupted;
             } catch (RuntimeException | Error failure) {
@@ -351,6 +354,7 @@ public final class Simulations {
                     digest.digestSeconds(),
                     0,
                     (System.nanoTime() - order.startNanos()) / 1e9,
+                    null,
                     peakMemoryBytes(),
                     together(measures, settled),
                     verdicts.of(measures, plan.ticks()),

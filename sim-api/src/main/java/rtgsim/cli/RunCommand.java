@@ -416,6 +416,8 @@ final class RunCommand implements Callable<Integer> {
         terminal.print("digest_seconds", summary.digestSeconds());
         terminal.print("store_seconds", summary.storeSeconds());
         terminal.print("total_seconds", summary.totalSeconds());
+        if (summary.firstTickToSealSeconds() != null)
+            terminal.print("first_tick_to_seal_seconds", summary.firstTickToSealSeconds());
         terminal.print("peak_memory_bytes", summary.peakMemoryBytes());
         terminal.print("store_path", summary.storePath());
         if (!summary.storesAll()) {

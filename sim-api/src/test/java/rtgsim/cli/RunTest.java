@@ -72,6 +72,7 @@ class RunTest {
                         "digest_seconds",
                         "store_seconds",
                         "total_seconds",
+                        "first_tick_to_seal_seconds",
                         "peak_memory_bytes",
                         "measures",
                         "assertions",
@@ -84,6 +85,9 @@ class RunTest {
         assertEquals(5, summary.get("transactions").longValue());
         assertTrue(summary.get("engine_seconds").doubleValue() > 0);
         assertTrue(summary.get("total_seconds").doubleValue() >= summary.get("engine_seconds").doubleValue());
+        double toSeal = summary.get("first_tick_to_seal_seconds").doubleValue();
+        assertTrue(toSeal >= summary.get("engine_seconds").doubleValue());
+        assertTrue(toSeal <= summary.get("total_seconds").doubleValue());
         assertTrue(summary.get("peak_memory_bytes").longValue() > 1_000_000);
         assertTrue(Files.exists(Path.of(summary.get("store_path").textValue())));
         assertEquals(25 + 9, summary.get("measures").size(), "with value by mechanism and liquidity saved");
