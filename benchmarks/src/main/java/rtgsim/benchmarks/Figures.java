@@ -121,17 +121,24 @@ final class Figures {
         return text.append('\n').toString();
     }
 
-    /// Only where they were measured: older results do not have them.
+    /// Only where they were measured: older results do not have them, or not of the native engine.
     private static void addRealDays(StringBuilder text, JsonNode report) {
+        addRealDays(text, report, "Java", "");
+        addRealDays(text, report, "native", ", native");
+    }
+
+    /// @param ofEngine what the names of the commands say of it
+    private static void addRealDays(StringBuilder text, JsonNode report, String engine, String ofEngine) {
         boolean measured = false;
         for (JsonNode one : report.path("commands"))
-            measured |= one.path("name").asText().equals(REAL_DAYS.getFirst() + ", stored");
+            measured |= one.path("name").asText().equals(REAL_DAYS.getFirst() + ofEngine + ", stored");
         if (!measured) return;
+        text.append("\n| day, cold, ").append(engine).append(" engine");
         text.append(
-                "\n| day, cold, Java engine | payments | `engine_seconds` | `total_seconds` | `total_seconds`, stored | peak memory, stored |\n|---|---|---|---|---|---|\n");
+                " | payments | `engine_seconds` | `total_seconds` | `total_seconds`, stored | peak memory, stored |\n|---|---|---|---|---|---|\n");
         for (String day : REAL_DAYS) {
-            JsonNode alone = command(report, day + ", not stored");
-            JsonNode stored = command(report, day + ", stored");
+            JsonNode alone = command(report, day + ofEngine + ", not stored");
+            JsonNode stored = command(report, day + ofEngine + ", stored");
             text.append("| `").append(day).append("` | ");
             text.append(String.format(Locale.ROOT, "%,d", alone.path("transactions").asLong()).replace(',', ' '));
             text.append(" | ").append(seconds(alone.path("engine_seconds").asDouble()));
