@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -41,14 +40,7 @@ final class RunCounts {
     /// Null before the first question for agents.
     private volatile @Nullable CycleMembers members;
 
-    private final Map<EventFilter, Long> counts =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, 0.75f, true) {
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<EventFilter, Long> eldest) {
-                            return size() > COUNTS_KEPT;
-                        }
-                    });
+    private final LastAnswers<EventFilter, Long> counts = new LastAnswers<>(COUNTS_KEPT);
 
     /// @param events that are stored
     /// @param agents members of the type `agent_id`

@@ -3,10 +3,8 @@ package rtgsim.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,14 +33,7 @@ final class StoredTransactions {
     private final Set<String> agentIds;
     private volatile @Nullable Boolean hasLiquidity;
 
-    private final Map<TransactionFilter, Long> counts =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, 0.75f, true) {
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<TransactionFilter, Long> eldest) {
-                            return size() > COUNTS_KEPT;
-                        }
-                    });
+    private final LastAnswers<TransactionFilter, Long> counts = new LastAnswers<>(COUNTS_KEPT);
 
     /// By agent. To count those of all takes as long as to count those of two.
     private final Map<Totals, Map<String, Long>> totals = new ConcurrentHashMap<>();

@@ -1,10 +1,7 @@
 package rtgsim.store;
 
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /// Where ticks begin in a run without gaps, or in the beginning of one that is being written. Seq and tick rise together there, so that ticks, times and days from
@@ -17,14 +14,7 @@ final class TickStarts {
 
     private final EventClock clock;
 
-    private final Map<Integer, Long> starts =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, 0.75f, true) {
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest) {
-                            return size() > STARTS_KEPT;
-                        }
-                    });
+    private final LastAnswers<Integer, Long> starts = new LastAnswers<>(STARTS_KEPT);
 
     TickStarts(EventClock clock) {
         this.clock = clock;
