@@ -69,10 +69,13 @@ INSERT INTO transactions BY NAME SELECT * EXCLUDE (tx_id, parent_tx_id) FROM tra
 DROP TABLE transactions_before;
 
 -- The ten columns as before. A look-up by tx_id or event_id makes the text of all rows to compare it, so that text is made with the fewest and cheapest functions:
--- to_base is three times as fast as format, and twice as fast as lpad with to_hex. concat, for which NULL is nothing, is planned in a part of the time of a chain of ||.
+-- to_base is three times as fast as format, and twice as fast as lpad with to_hex, and a UUID writes itself in half of the time of that. Before DuckDB 2.0 no number
+-- became a UUID: TRY_CAST is NULL there, and the other text is taken. concat, for which NULL is nothing, is planned in a part of the time of a chain of ||.
 CREATE OR REPLACE VIEW event_rows AS
 SELECT
-    '${event_ids_start}' || lower(to_base(seq, 16, 12)) AS event_id,  -- no file has 2^48 events
+    coalesce(
+        CAST(TRY_CAST(TRY_CAST(CAST('${event_ids_start}000000000000' AS UUID) AS UHUGEINT) + CAST(seq AS UHUGEINT) AS UUID) AS VARCHAR),
+        '${event_ids_start}' || lower(to_base(seq, 16, 12))) AS event_id,  -- no file has 2^48 events
     ${simulation_id} AS simulation_id,
     tick,
     day,
