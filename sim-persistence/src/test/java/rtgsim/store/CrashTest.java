@@ -96,6 +96,7 @@ class CrashTest {
             Process process = WriterProcess.start(task, runs, LOG_SEED, events, BATCH, call);
             long acknowledged = WriterProcess.acknowledged(process);
             assertEquals(WriterProcess.CRASHED, process.waitFor());
+            Pieces.deleteAll(WriterProcess.scratch(runs));
             recover(pieces, runs, acknowledged);
         } catch (IOException | InterruptedException | SQLException | RuntimeException | AssertionError e) {
             throw new AssertionError("ended before " + step + " of " + task + ", call " + call, e);
@@ -157,6 +158,7 @@ class CrashTest {
             long acknowledged =
                     WriterProcess.acknowledged(process, random.nextLong(LONG.events()), () -> kill(process, micros));
             assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            Pieces.deleteAll(WriterProcess.scratch(runs));
             RunFiles files = new RunFiles(runs, "one");
             Path file = Files.exists(files.databaseWriting()) ? files.databaseWriting() : files.database();
             long stored = assertHoldsPrefix(LONG, file, acknowledged);

@@ -207,6 +207,7 @@ class RunWriterTest {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
+                                "-Djava.io.tmpdir=" + file.getParent(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 HoldLock.class.getName(),

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,12 @@ final class WriterProcess {
                 : (n, step) -> false;
     }
 
+    /// Where a process has its temporary files: the driver's library among them, 69 MB, which who is killed leaves behind.
+    static Path scratch(Path runs) {
+        return runs.resolveSibling(runs.getFileName() + ".scratch");
+    }
+
+    /// @param runs beside which there is [#scratch] until somebody removes it
     /// @param crashAt a call to end at, or -1
     static Process start(Task task, Path runs, long seed, int events, int batchSize, int crashAt) throws IOException {
         List<String> command =
@@ -57,6 +64,7 @@ final class WriterProcess {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
+                                "-Djava.io.tmpdir=" + Files.createDirectories(scratch(runs)),
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
                                 "-cp",
