@@ -135,7 +135,7 @@ final class Figures {
         if (!measured) return;
         text.append("\n| day, cold, ").append(engine).append(" engine");
         text.append(
-                " | payments | `engine_seconds` | `total_seconds` | `total_seconds`, stored | peak memory, stored |\n|---|---|---|---|---|---|\n");
+                " | payments | `engine_seconds` | `total_seconds` | `total_seconds`, stored | first tick to seal | peak memory, stored |\n|---|---|---|---|---|---|---|\n");
         for (String day : REAL_DAYS) {
             JsonNode alone = command(report, day + ofEngine + ", not stored");
             JsonNode stored = command(report, day + ofEngine + ", stored");
@@ -144,6 +144,8 @@ final class Figures {
             text.append(" | ").append(seconds(alone.path("engine_seconds").asDouble()));
             text.append(" | ").append(seconds(alone.path("total_seconds").asDouble()));
             text.append(" | ").append(seconds(stored.path("total_seconds").asDouble()));
+            JsonNode toSeal = stored.path("first_tick_to_seal_seconds");
+            text.append(" | ").append(toSeal.isNumber() ? seconds(toSeal.asDouble()) : "");
             text.append(" | ").append(mebibytes(stored)).append(" |\n");
         }
     }
