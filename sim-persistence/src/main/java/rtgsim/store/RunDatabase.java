@@ -28,8 +28,8 @@ final class RunDatabase {
     /// 64 KiB: a tiny run takes 0.6 MB instead of the 2.1 of the default.
     private static final int BLOCK_BYTES = 65_536;
 
-    /// Enough for two batches on their way, and for tables from notes.
-    private static final int WRITING_MEBIBYTES = 160;
+    /// Enough for two batches on their way, some 40 MiB, and for tables from notes. The rest fills up with blocks that were written, which nobody asks for again.
+    private static final int WRITING_MEBIBYTES = 120;
 
     private RunDatabase() {}
 
