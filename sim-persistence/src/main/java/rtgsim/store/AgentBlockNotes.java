@@ -14,9 +14,24 @@ final class AgentBlockNotes implements AutoCloseable {
     /// Events of a block: few enough to be looked through for a page, so many that the table is small beside the events.
     static final int EVENTS = 16_384;
 
+    private static final long LOWER = 0xffff_ffffL;
+
     static final int AT = 0;
     static final int OF_TWO = 1;
     static final int OTHERS = 2;
+
+    /// Roles of agents in [#inAll].
+    static final int SENDER = 0;
+
+    static final int RECEIVER = 1;
+
+    /// In one of the two columns otherwise.
+    static final int NAMED = 2;
+
+    /// In neither.
+    static final int MEMBER = 3;
+
+    static final int ROLES = 4;
 
     private final NotedRows blocks;
     private final NotedRows members;
@@ -26,12 +41,16 @@ final class AgentBlockNotes implements AutoCloseable {
     private final long[] others;
     private long block;
 
+    /// Of the blocks before, for each agent as many longs as there are roles.
+    private final long[] earlier;
+
     /// @param agents how many there are, the central bank among them
     AgentBlockNotes(NoteFile blocks, NoteFile members, int agents) {
         this.blocks = new NotedRows(blocks, 3);
         this.members = new NotedRows(members, 2);
         ofTwo = new long[agents];
         others = new long[agents];
+        earlier = new long[agents * ROLES];
     }
 
     /// Says that what follows is of this event or later ones.
@@ -71,9 +90,25 @@ final class AgentBlockNotes implements AutoCloseable {
             blocks.set(OF_TWO, ofTwo[agent]);
             blocks.set(OTHERS, others[agent]);
             blocks.endRow();
+            addTo(earlier, agent);
             ofTwo[agent] = 0;
             others[agent] = 0;
         }
+    }
+
+    private void addTo(long[] sums, int agent) {
+        int first = agent * ROLES;
+        sums[first + SENDER] += ofTwo[agent] >>> 32;
+        sums[first + RECEIVER] += ofTwo[agent] & LOWER;
+        sums[first + NAMED] += others[agent] >>> 32;
+        sums[first + MEMBER] += others[agent] & LOWER;
+    }
+
+    /// In how many events each agent is, by its role there, up to the last that was noted: agent by agent, [#ROLES] of each.
+    long[] inAll() {
+        long[] sums = earlier.clone();
+        for (int agent = 0; agent < ofTwo.length; agent++) addTo(sums, agent);
+        return sums;
     }
 
     /// Block by block, after [#end].

@@ -26,7 +26,7 @@ final class ConnectionLender {
     private static final int LENT_MAX = 2;
 
     /// Who reads within this time of another shares its end, and with it what was prepared and counted.
-    private static final Duration END_SHARED = Duration.ofMillis(250);
+    private static final Duration END_SHARED = Duration.ofMillis(500);
 
     /// Within milliseconds of being told DuckDB ends what it does.
     private static final Duration TAKEN_BACK_WITHIN = Duration.ofSeconds(10);

@@ -26,12 +26,16 @@ final class DerivationNotes implements AutoCloseable {
     private final TransactionNotes transactions;
     private final AgentBlockNotes agentBlocks;
     private final AgentTickNotes agentTicks;
+    private final LiveTally tally;
+    private final long[] byType = new long[KINDS.length];
     private long nextSeq;
     private boolean divided;
     private boolean whole = true;
     private @Nullable String fault;
 
-    DerivationNotes(RunFiles files, RunHeader header, WriterProbe probe) {
+    /// @param tally is told after each batch how many events of each type there are so far, and of each agent
+    DerivationNotes(RunFiles files, RunHeader header, WriterProbe probe, LiveTally tally) {
+        this.tally = tally;
         centralBank = header.agentIds().size();
         transactions = new TransactionNotes(new NoteFile(files.transactionNotes(), probe));
         agentBlocks =
@@ -49,6 +53,7 @@ final class DerivationNotes implements AutoCloseable {
         if (!whole) return null;
         try {
             for (Batch.Slice slice : batch.slices()) add(slice.chunk(), slice.fromRow(), slice.untilRow());
+            if (whole) tally.noted(nextSeq, byType.clone(), agentBlocks.inAll());
         } catch (IOException e) {
             giveUp(e);
         } catch (ArithmeticException tooLarge) {
@@ -115,6 +120,7 @@ final class DerivationNotes implements AutoCloseable {
             return;
         }
         for (int row = from; row < until; row++) {
+            byType[chunk.kind[row]]++;
             noteAgents(chunk, row);
             noteTransactions(chunk, row);
         }

@@ -39,7 +39,7 @@ public final class LiveRun {
         tally = new LiveTally(agents);
     }
 
-    /// What was committed a moment ago, to be closed when a few questions were asked of it. Those who ask within a quarter of a second are given the same, and none is given
+    /// What was committed a moment ago, to be closed when a few questions were asked of it. Those who ask within half a second are given the same, and none is given
     /// less than one before.
     ///
     /// @param patience how long to wait for a turn
@@ -59,9 +59,15 @@ public final class LiveRun {
     synchronized RunCounts counts(Extent extent) {
         Counted known = counted;
         if (known != null && known.of.equals(extent)) return known.counts;
+        tally.reach(extent.events());
         RunCounts counts = RunCounts.growing(extent.events(), agents, extent.isGapless() ? tally : null);
         if (known == null || known.of.lastSeq() < extent.lastSeq()) counted = new Counted(extent, counts);
         return counts;
+    }
+
+    /// Is to be told what is counted as events pass.
+    LiveTally tally() {
+        return tally;
     }
 
     RunHeader header() {

@@ -2,6 +2,8 @@ package rtgsim.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,34 +11,66 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import rtgsim.event.EventKind;
 
-/// How many events of each type a run that is being written has, and of each agent in each of its roles, as far as somebody asked: each event is read once, when it is asked
-/// for more than before. A run with gaps has none.
+/// How many events of each type a run that is being written has, and of each agent in each of its roles. The writer counts them as they pass and says so batch by batch; what it
+/// did not say is read, each event once, when it is asked for more than before. A run with gaps has none.
 ///
 /// Any thread may ask. Who reads a beginning that is shorter than what was counted for others finds nothing here.
 final class LiveTally {
 
-    private static final int SENDER = 0;
-    private static final int RECEIVER = 1;
+    private static final int SENDER = AgentBlockNotes.SENDER;
+    private static final int RECEIVER = AgentBlockNotes.RECEIVER;
+    private static final int NAMED = AgentBlockNotes.NAMED;
+    private static final int MEMBER = AgentBlockNotes.MEMBER;
+    private static final int ROLES = AgentBlockNotes.ROLES;
 
-    /// In one of the two columns otherwise.
-    private static final int NAMED = 2;
+    /// The batch that was committed last and those on their way, and one more.
+    private static final int NOTED_MAX = BatchDatabase.WAYS + 2;
 
-    /// In neither.
-    private static final int MEMBER = 3;
+    /// Counts up to the end of a batch that will perhaps be stored.
+    private static final class Noted {
 
-    private static final int ROLES = 4;
+        private final long events;
+        private final long[] byType;
+        private final long[] byParty;
+
+        private Noted(long events, long[] byType, long[] byParty) {
+            this.events = events;
+            this.byType = byType;
+            this.byParty = byParty;
+        }
+    }
 
     private final Map<String, Integer> positions = new HashMap<>();
 
     // Guarded by this.
-    private final long[] byType = new long[EventKind.values().length];
-    private final long[] byParty;
+    private final Deque<Noted> noted = new ArrayDeque<>();
+    private long[] byType = new long[EventKind.values().length];
+    private long[] byParty;
     private long counted;
 
     /// @param agents members of the type `agent_id`
     LiveTally(List<String> agents) {
         for (int i = 0; i < agents.size(); i++) positions.put(agents.get(i), i);
         byParty = new long[agents.size() * ROLES];
+    }
+
+    /// Takes what was counted up to the end of a batch, which need not be committed yet.
+    ///
+    /// @param types by the number of the type
+    /// @param parties by agent and role, as in [AgentBlockNotes#inAll]
+    synchronized void noted(long events, long[] types, long[] parties) {
+        if (noted.size() == NOTED_MAX) noted.removeFirst();
+        noted.addLast(new Noted(events, types, parties));
+    }
+
+    /// Says that so many events are committed, and will be asked.
+    synchronized void reach(long events) {
+        while (!noted.isEmpty() && noted.getFirst().events < events) noted.removeFirst();
+        Noted first = noted.peekFirst();
+        if (first == null || first.events != events || counted >= events) return;
+        byType = first.byType;
+        byParty = first.byParty;
+        counted = events;
     }
 
     /// The size of a filter that asks for types, an agent, or a role of agents, and for nothing else.

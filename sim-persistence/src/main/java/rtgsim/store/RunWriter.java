@@ -127,8 +127,8 @@ public final class RunWriter implements ChunkExchange, AutoCloseable {
                         metrics,
                         givenUp,
                         probe);
-        notes = new DerivationNotes(files, run.header(), probe);
         live = new LiveRun(run, database.readers());
+        notes = new DerivationNotes(files, run.header(), probe, live.tally());
         loop = new WriterLoop(relay, settings, written, batches, notes, incidents, tally, metrics);
         openingNanos = System.nanoTime() - start;
         metrics.began(relay, settings.bufferEvents());

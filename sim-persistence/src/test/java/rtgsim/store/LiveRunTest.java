@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -107,7 +108,7 @@ class LiveRunTest {
             assertEquals(3 * BATCH, events(live, BATCH));
             assertEquals(3 * BATCH, events(live, 0), "nobody is given less than one before");
             handOver(writer, chunks.subList(3, 4));
-            Thread.sleep(300);
+            Thread.sleep(600);
             assertEquals(4 * BATCH, events(live, -1), "after a moment all is there");
             writer.finish(chunks.get(4));
         }
@@ -276,12 +277,44 @@ class LiveRunTest {
         }
     }
 
+    @Test
+    void whereTheWriterCannotCountTheEventsAsTheyPassTheyAreCountedInTheFile() {
+        Pieces pieces = Pieces.ofManyTicksWithoutDigests(24, 9_000);
+        WriterProbe noNotes =
+                new WriterProbe() {
+                    @Override
+                    public void beforeSql(WriterStep step) {}
+
+                    @Override
+                    public void beforeFile(WriterStep step) throws IOException {
+                        if (step == WriterStep.NOTE) throw new IOException("No space left on device");
+                    }
+                };
+        try (RunWriter writer = create(noNotes, pieces)) {
+            List<EventChunk> chunks = pieces.chunks(BATCH);
+            writer.exchange(null);
+            handOver(writer, chunks.subList(0, 1));
+            try (LivePrefix before = writer.live().prefix(SOON)) {
+                checkAgents(before, pieces);
+            }
+            handOver(writer, chunks.subList(1, 17));
+            try (LivePrefix after = writer.live().prefix(SOON, 17 * BATCH - 1)) {
+                assertEquals(17 * BATCH, after.events());
+                checkAgents(after, pieces);
+            }
+            writer.finish(chunks.get(17));
+            Manifest manifest = writer.end(StoredRuns.MEASURES, 0, () -> 0);
+            assertTrue(String.valueOf(manifest.lastError()).contains("cannot be noted"), "the notes did not fail");
+        }
+    }
+
     private static void checkAgents(LivePrefix prefix, Pieces pieces) {
         Random random = new Random(23);
         FilterCheck check = new FilterCheck(prefix, pieces.log.events.subList(0, (int) prefix.events()));
         check.check(EventFilter.ALL, random);
         for (AgentRole role : AgentRole.values())
             check.check(EventFilter.builder().agentIds(List.of("A")).role(role).build(), random);
+        check.check(EventFilter.builder().kinds(List.of(EventKind.SETTLEMENT)).build(), random);
     }
 
     private RunWriter create(WriterProbe probe, Pieces pieces) {
