@@ -2,7 +2,6 @@ package rtgsim.store;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 
 /// What has become of each transaction so far, in the order of their numbers, as four longs:
 ///
@@ -22,9 +21,7 @@ final class TransactionNotes implements AutoCloseable {
 
     static final int COLUMNS = 4;
 
-    /// The words of the statuses below, in their order.
-    static final List<String> STATUSES = List.of("internal", "central", "settled", "dropped");
-
+    // Members of the type `transaction_status`, by their positions.
     static final int INTERNAL = 0;
     static final int CENTRAL = 1;
     static final int SETTLED = 2;
