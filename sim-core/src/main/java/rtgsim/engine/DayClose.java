@@ -8,6 +8,7 @@ import rtgsim.queue.CentralQueue;
 import rtgsim.queue.Finality;
 import rtgsim.queue.InternalQueues;
 import rtgsim.queue.Kernel;
+import rtgsim.queue.SlotsByKey;
 import rtgsim.scenario.Rtgs;
 
 /// Phase 12: the end of a day.
@@ -21,12 +22,13 @@ final class DayClose {
     private final CostBook costs;
     private final LiquidityTransfers transfers;
     private final EventLog log;
-    private final SlotsByKey unsettled = new SlotsByKey();
+    private final SlotsByKey unsettled;
     private int[] centralSlots = new int[0];
 
     DayClose(Rtgs rules, Kernel kernel, LiquidityTransfers transfers) {
         rejects = rules.unsettledAtClose() == Rtgs.UnsettledAtClose.REJECT;
         txs = kernel.txs();
+        unsettled = new SlotsByKey(txs);
         internal = kernel.internal();
         central = kernel.central();
         finality = kernel.finality();
@@ -64,8 +66,7 @@ final class DayClose {
 
     /// @param queue bit 0 of the key: 1 for the central queue
     private void add(int slot, int queue) {
-        unsettled.add(slot);
-        unsettled.setKey(unsettled.count() - 1, (long) txs.number[slot] << 1 | queue);
+        unsettled.add(slot, (long) txs.number[slot] << 1 | queue);
     }
 
     /// What is unsettled and due by the end of this day owes the penalty of the close, each day again. A release that was timed for later is forgotten: the

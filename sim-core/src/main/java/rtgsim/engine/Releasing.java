@@ -208,7 +208,7 @@ final class Releasing {
             case HOLD -> stay(tick, slot, decision.reason);
             case DROP -> finality.drop(tick, slot, Reason.POLICY.ordinal());
             case REPRIORITIZE -> {
-                txs.priority[slot] = (byte) decision.newPriority;
+                internal.reprioritize(slot, decision.newPriority);
                 holds.reprioritized(tick, slot, decision.newPriority);
                 finality.waitsInternally(slot);
             }

@@ -1,11 +1,13 @@
 package rtgsim.queue;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import rtgsim.ledger.Transactions;
+import rtgsim.scenario.Rtgs;
 
 /// Each agent's own queue, in order of transaction number, as a doubly linked list through the slots.
 ///
-/// A set of bits says which agents have anything queued, so that a tick does not ask the others.
+/// A set of bits says which agents have anything queued, so that a tick does not ask the others. Where the rules ask for another order, that one is kept beside it.
 public final class InternalQueues {
 
     /// Stands for no slot and no agent.
@@ -13,6 +15,7 @@ public final class InternalQueues {
 
     private final Transactions txs;
     private final AgentTallies tallies;
+    private final @Nullable SortedQueues sorted;
     private final int[] head;
     private final int[] tail;
     private int[] next = new int[0];
@@ -21,9 +24,10 @@ public final class InternalQueues {
     private long count;
     private long value;
 
-    public InternalQueues(Transactions txs, AgentTallies tallies, int agents) {
+    public InternalQueues(Rtgs.InternalOrder order, Transactions txs, AgentTallies tallies, int agents) {
         this.txs = txs;
         this.tallies = tallies;
+        sorted = order == Rtgs.InternalOrder.PRIORITY_DEADLINE ? new SortedQueues(txs, agents) : null;
         head = new int[agents];
         tail = new int[agents];
         Arrays.fill(head, NONE);
@@ -61,6 +65,7 @@ public final class InternalQueues {
         count++;
         value = Math.addExact(value, txs.amount[slot]);
         tallies.joinsInternal(slot);
+        if (sorted != null) sorted.add(slot);
     }
 
     /// Puts a withdrawn transaction back at its place, which its number gives.
@@ -93,6 +98,19 @@ public final class InternalQueues {
         count--;
         value -= txs.amount[slot];
         tallies.leavesInternal(slot);
+        if (sorted != null) sorted.remove(slot);
+    }
+
+    /// Gives a transaction in its queue another declared priority.
+    public void reprioritize(int slot, int priority) {
+        if (sorted != null) sorted.remove(slot);
+        txs.priority[slot] = (byte) priority;
+        if (sorted != null) sorted.add(slot);
+    }
+
+    /// The queues by declared priority and deadline, or null where the rules keep them by number alone.
+    public @Nullable SortedQueues sorted() {
+        return sorted;
     }
 
     /// The first agent from `agent` on that has a queue, or [#NONE].

@@ -32,7 +32,7 @@ public record Kernel(
         Ledger ledger = new Ledger(agents);
         SendLimits limits = new SendLimits(agents, order);
         AgentTallies tallies = new AgentTallies(txs, agents.count(), scenario.trees());
-        InternalQueues internal = new InternalQueues(txs, tallies, agents.count());
+        InternalQueues internal = new InternalQueues(scenario.rtgs().internalOrder(), txs, tallies, agents.count());
         CentralQueue central = new CentralQueue(txs, tallies, agents.count());
         CostBook costs = new CostBook(scenario.costRates(), txs, ledger, log);
         MeasureBook measures = new MeasureBook(txs, ledger);

@@ -1,0 +1,4 @@
+@NullMarked
+package rtgsim.queue;
+
+import org.jspecify.annotations.NullMarked;
