@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::mem::{offset_of, size_of};
 
 /// Raised whenever anything in this file changes its meaning.
-pub const VERSION: i32 = 3;
+pub const VERSION: i32 = 4;
 
 /// Rows of a full chunk of the log.
 pub const CHUNK_ROWS: usize = 61_440;
@@ -36,6 +36,7 @@ pub mod code {
     pub const SETTLEMENT_QUEUE: i16 = 1;
     pub const CAUSE_LIQUIDITY: i16 = 1;
     pub const REASON_CLOSE: i16 = 11;
+    pub const ORIGIN_GENERATED: i16 = 0;
 }
 
 /// The parts of the column `marks` of an arrival. Priority and divisible together are the column `c` of its event.
@@ -80,6 +81,54 @@ pub struct CompiledScenario {
     /// The agent columns, in agent order.
     pub opening_balance: *const i64,
     pub credit_line: *const i64,
+}
+
+/// What arrivals are drawn from, where native code draws them: a row for each flow of each agent, in the order in which a tick goes through them.
+///
+/// `words` say what the draws of flows are: their number and each of them, then the number of lists of weighted receivers and each of them. A draw is a kind of
+/// amounts (0 constant, 1 uniform, 2 empirical, 3 normal, 4 log-normal, 5 exponential), two reals, least and greatest amount, and a list of amounts; a kind of
+/// priorities (0 fixed, 1 uniform, 2 by weight), least and greatest, and a list of priorities, each with its weight; whether it is divisible; least and greatest
+/// offset of deadlines; and the list of steps of its profile, ticks of the day with multipliers. A list begins with its length; reals are bits.
+#[repr(C)]
+pub struct CompiledFlows {
+    pub seed: i64,
+    pub ticks_per_day: i32,
+    pub total_ticks: i32,
+    pub deadline_cap: i32,
+    pub agents: i32,
+    pub flows: i64,
+    pub words_count: i64,
+    /// The ids of the agents one after the other, where each begins and the last ends, and the sizes of those of a population, 0 for others.
+    pub ids: *const u8,
+    pub id_from: *const i32,
+    pub sizes: *const i64,
+    /// The columns of the flows; `draw` is a place among the draws, `receivers` one among the lists or negative.
+    pub sender: *const i32,
+    pub index_in_agent: *const i32,
+    pub draw: *const i32,
+    pub receivers: *const i32,
+    pub rate: *const f64,
+    pub words: *const i64,
+}
+
+impl CompiledFlows {
+    pub const PAYS_ALL_OTHERS: i32 = -1;
+    pub const PAYS_BY_SIZE: i32 = -2;
+    pub const CAP_END_OF_DAY: i32 = 1;
+    pub const CAP_END_OF_RUN: i32 = 2;
+}
+
+/// A block of arrivals that native code draws: at most so many ticks, which end where there are so many arrivals; then how many there are, and where.
+#[repr(C)]
+pub struct Block {
+    pub ticks: i32,
+    pub arrivals: i32,
+    pub tick_ends: *const i32,
+    pub sender: *const i32,
+    pub receiver: *const i32,
+    pub amount: *const i64,
+    pub deadline: *const i32,
+    pub marks: *const i8,
 }
 
 /// What a call of `rtgsim_run` is given: a block of whole ticks with their arrivals, and the chunk.
@@ -199,7 +248,7 @@ pub fn text() -> String {
         line(&mut out, format_args!("agent column {name} of {bytes} bytes"));
     }
     constants!(out, kind, ARRIVAL, POLICY_SUBMIT, POLICY_DROP, SETTLEMENT, QUEUED_RTGS, LSM_BILATERAL_OFFSET, END_OF_DAY);
-    constants!(out, code, RTGS_PRIORITY_NORMAL, SETTLEMENT_IMMEDIATE, SETTLEMENT_QUEUE, CAUSE_LIQUIDITY, REASON_CLOSE);
+    constants!(out, code, RTGS_PRIORITY_NORMAL, SETTLEMENT_IMMEDIATE, SETTLEMENT_QUEUE, CAUSE_LIQUIDITY, REASON_CLOSE, ORIGIN_GENERATED);
     constants!(out, mark, PRIORITY, DIVISIBLE, ORIGIN_SHIFT);
     constants!(out, status, DONE, PAUSED, CHUNK_FULL, EXTRA_FULL, NOT_COVERED, NOT_CONSERVED, OVERFLOW, NO_MEMORY, PANIC);
     fields!(
@@ -214,6 +263,31 @@ pub fn text() -> String {
         opening_balance,
         credit_line
     );
+    line(&mut out, format_args!("receivers PAYS_ALL_OTHERS = {}", CompiledFlows::PAYS_ALL_OTHERS));
+    line(&mut out, format_args!("receivers PAYS_BY_SIZE = {}", CompiledFlows::PAYS_BY_SIZE));
+    line(&mut out, format_args!("cap END_OF_DAY = {}", CompiledFlows::CAP_END_OF_DAY));
+    line(&mut out, format_args!("cap END_OF_RUN = {}", CompiledFlows::CAP_END_OF_RUN));
+    fields!(
+        out,
+        CompiledFlows,
+        seed,
+        ticks_per_day,
+        total_ticks,
+        deadline_cap,
+        agents,
+        flows,
+        words_count,
+        ids,
+        id_from,
+        sizes,
+        sender,
+        index_in_agent,
+        draw,
+        receivers,
+        rate,
+        words
+    );
+    fields!(out, Block, ticks, arrivals, tick_ends, sender, receiver, amount, deadline, marks);
     fields!(
         out,
         Call,

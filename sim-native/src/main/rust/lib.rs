@@ -9,12 +9,15 @@ mod bilateral;
 mod chunk;
 mod close;
 mod engine;
+mod flows;
 pub mod layout;
 mod ledger;
 mod measuring;
 mod queue;
 mod releasing;
 mod rtgs;
+mod streams;
+mod strict;
 
 use std::ffi::{c_char, CString};
 use std::panic::{self, catch_unwind, AssertUnwindSafe};
@@ -23,7 +26,8 @@ use std::sync::{Mutex, Once, OnceLock};
 
 pub use chunk::{Arrivals, Chunk};
 pub use engine::{Engine, Rules};
-use layout::{status, Call, CompiledScenario, CHUNK_ROWS, VERSION};
+pub use flows::Flows;
+use layout::{status, Block, Call, CompiledFlows, CompiledScenario, CHUNK_ROWS, VERSION};
 
 /// The description of the layout, as a C string that is never given back.
 #[no_mangle]
@@ -106,6 +110,40 @@ pub unsafe extern "C" fn rtgsim_create(scenario: *const CompiledScenario, _: *co
 pub unsafe extern "C" fn rtgsim_free(engine: *mut Engine, _: *const u8) -> i64 {
     // SAFETY: the caller promises it.
     drop(unsafe { Box::from_raw(engine) });
+    0
+}
+
+/// Makes what draws arrivals, and returns its address, or 0 where there is no memory for it.
+///
+/// # Safety
+/// The columns and words of `compiled` are readable for as many rows as it says. They are copied.
+#[no_mangle]
+pub unsafe extern "C" fn rtgsim_flows_create(compiled: *const CompiledFlows, _: *const u8) -> i64 {
+    keep_panics_for_the_caller();
+    // SAFETY: the caller promises it.
+    let made = catch_unwind(|| unsafe { Flows::new(&*compiled) });
+    made.map_or(0, |flows| Box::into_raw(Box::new(flows)) as i64)
+}
+
+/// Draws a block of whole ticks and says in it where the columns are; they stay until the next call. Returns a [`status`].
+///
+/// # Safety
+/// `flows` is of `rtgsim_flows_create`, and `block` is writable.
+#[no_mangle]
+pub unsafe extern "C" fn rtgsim_flows_draw(flows: *mut Flows, block: *mut Block) -> i64 {
+    // SAFETY: the caller promises it.
+    let outcome = catch_unwind(AssertUnwindSafe(|| unsafe { (*flows).draw(&mut *block) }));
+    i64::from(outcome.unwrap_or(status::PANIC))
+}
+
+/// Gives what draws arrivals back.
+///
+/// # Safety
+/// `flows` is of `rtgsim_flows_create` and not used any more.
+#[no_mangle]
+pub unsafe extern "C" fn rtgsim_flows_free(flows: *mut Flows, _: *const u8) -> i64 {
+    // SAFETY: the caller promises it.
+    drop(unsafe { Box::from_raw(flows) });
     0
 }
 

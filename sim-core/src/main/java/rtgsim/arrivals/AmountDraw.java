@@ -35,13 +35,8 @@ interface AmountDraw {
             }
             case Normal(double mean, double stdDev, Bounds bounds) ->
                     rounded(bounds, source -> mean + stdDev * source.standardNormal());
-            case LogNormal(double mean, double stdDev, Bounds bounds) -> {
-                double q = stdDev / mean;
-                double variance = StrictMath.log(1 + q * q);
-                yield new LogNormalDraw(StrictMath.log(mean) - variance / 2, StrictMath.sqrt(variance), bounds);
-            }
-            case LogNormalMedian(double median, double sigma, Bounds bounds) ->
-                    new LogNormalDraw(StrictMath.log(median), sigma, bounds);
+            case LogNormal amount -> new LogNormalDraw(amount.mu(), amount.sigma(), amount.bounds());
+            case LogNormalMedian amount -> new LogNormalDraw(amount.mu(), amount.sigma(), amount.bounds());
             case Exponential(double mean, Bounds bounds) -> rounded(bounds, source -> source.exponential(mean));
         };
     }

@@ -2,7 +2,8 @@ package rtgsim.arrivals;
 
 /// Hands the engine the transactions that arrive, tick by tick.
 ///
-/// No engine draws a random number, so every engine sees the same payments, and recorded payments take the same road as generated ones.
+/// Engines draw no random number of their own, so every engine sees the same payments, and recorded payments take the same road as generated ones. The native
+/// engine makes the draws of [GeneratedArrivals] itself, to the bit.
 public interface ArrivalSource {
 
     /// Adds the arrivals of a tick to `batch`, in the order in which they get their numbers. Ticks are asked for once each, ascending from 0.

@@ -8,6 +8,12 @@ import rtgsim.scenario.PriorityDistribution;
 /// What all agents with one flow share: the multiplier of its profile now, and how a transaction of it is drawn.
 final class FlowDraw {
 
+    /// What it was made of.
+    final Flow flow;
+
+    /// Among all of a run.
+    final int place;
+
     final AmountDraw amount;
     final PriorityDraw priority;
     final boolean divisible;
@@ -24,7 +30,9 @@ final class FlowDraw {
     private boolean multiplierChanged;
     private boolean started;
 
-    FlowDraw(Flow flow) {
+    FlowDraw(Flow flow, int place) {
+        this.flow = flow;
+        this.place = place;
         amount = AmountDraw.of(flow.amount());
         drawsAmount = !(flow.amount() instanceof AmountDistribution.Constant);
         priority = PriorityDraw.of(flow.priority());

@@ -79,7 +79,7 @@ final class Flows {
     FlowDraw[] draws(List<Flow> flows) {
         int old = distinct.length;
         distinct = Arrays.copyOf(distinct, old + flows.size());
-        for (int i = 0; i < flows.size(); i++) distinct[old + i] = new FlowDraw(flows.get(i));
+        for (int i = 0; i < flows.size(); i++) distinct[old + i] = new FlowDraw(flows.get(i), old + i);
         return Arrays.copyOfRange(distinct, old, distinct.length);
     }
 
@@ -206,6 +206,21 @@ final class Flows {
 
     int count() {
         return count;
+    }
+
+    /// The columns of all flows, as they were added.
+    FlowColumns columns(StreamSeeds seeds, long[] sizes) {
+        int[] drawOf = new int[count];
+        for (int flow = 0; flow < count; flow++) drawOf[flow] = draw[flow].place;
+        return new FlowColumns(
+                seeds,
+                sizes,
+                Arrays.copyOf(sender, count),
+                Arrays.copyOf(indexInAgent, count),
+                Arrays.copyOf(rate, count),
+                drawOf,
+                Arrays.stream(distinct).map(each -> each.flow).toList(),
+                Arrays.copyOf(weights, count));
     }
 
     int sender(int flow) {

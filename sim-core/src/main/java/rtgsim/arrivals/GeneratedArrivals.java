@@ -32,6 +32,9 @@ public final class GeneratedArrivals implements ArrivalSource {
     private final StreamSeeds seeds;
     private final long[] states;
 
+    /// Of the agents of a population by position, 0 for the others.
+    private final long[] sizeAt;
+
     private final Xoshiro256PlusPlus counts = new Xoshiro256PlusPlus();
     private final Xoshiro256PlusPlus amounts = new Xoshiro256PlusPlus();
     private final Xoshiro256PlusPlus receivers = new Xoshiro256PlusPlus();
@@ -48,6 +51,7 @@ public final class GeneratedArrivals implements ArrivalSource {
                         LAMBDA_MAX,
                         (sender, index, weights) -> weighted(order.ids().get(sender), index, weights));
         seeds = new StreamSeeds(scenario.simulation().rngSeed(), order.ids());
+        sizeAt = new long[order.count()];
         addFlows(scenario, order);
         states = new long[Math.multiplyExact(flows.count(), STREAMS * Xoshiro256PlusPlus.WORDS)];
     }
@@ -57,7 +61,6 @@ public final class GeneratedArrivals implements ArrivalSource {
         for (int i = 0; i < scenario.agents().size(); i++) listed[order.ofListed(i)] = scenario.agents().get(i);
         Population population = scenario.population();
         long[] sizes = population == null ? new long[0] : population.sizes();
-        long[] sizeAt = new long[order.count()];
         for (int k = 0; k < sizes.length; k++) sizeAt[order.ofPopulation(k)] = sizes[k];
         long total = Arrays.stream(sizes).sum();
         List<Flow> shared = population == null ? List.of() : population.arrivals();
@@ -128,6 +131,11 @@ public final class GeneratedArrivals implements ArrivalSource {
                         + ": counterparty_weights must add up to a finite number greater than 0, but their sum is "
                         + total
                         + "; give at least one agent a weight, or leave the key out to pay all others alike");
+    }
+
+    /// What all of this is drawn from, for an engine that draws the same itself. Before the first tick; scheduled events change flows here alone.
+    public FlowColumns columns() {
+        return flows.columns(seeds, sizeAt);
     }
 
     @Override

@@ -75,6 +75,20 @@ final class StreamSeeds {
         name = Arrays.copyOf(DOMAIN, DOMAIN.length + Long.BYTES + longest + 1 + Integer.BYTES + LABEL_MAX);
     }
 
+    long seed() {
+        return seed;
+    }
+
+    /// The ids of all agents in UTF-8, one after the other; see [#idFrom].
+    byte[] ids() {
+        return ids;
+    }
+
+    /// Where the id of each agent begins in [#ids], and after the last where it ends.
+    int[] idFrom() {
+        return idFrom;
+    }
+
     /// Writes the first state of a stream to `states[into]` and the three after it.
     ///
     /// @param flow its place in the agent's list, from 0

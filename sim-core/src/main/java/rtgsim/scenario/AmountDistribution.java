@@ -50,6 +50,21 @@ public sealed interface AmountDistribution {
             Refuse.unless(mean > 0, "mean must be greater than 0", mean);
             Refuse.notANumber(stdDev, "std_dev");
         }
+
+        /// The mean of the amount's logarithm.
+        public double mu() {
+            return StrictMath.log(mean) - variance() / 2;
+        }
+
+        /// The deviation of the amount's logarithm.
+        public double sigma() {
+            return StrictMath.sqrt(variance());
+        }
+
+        private double variance() {
+            double q = stdDev / mean;
+            return StrictMath.log(1 + q * q);
+        }
     }
 
     /// By the median of the amount and the deviation of its logarithm.
@@ -58,6 +73,11 @@ public sealed interface AmountDistribution {
             Refuse.notANumber(median, "median");
             Refuse.unless(median > 0, "median must be greater than 0", median);
             Refuse.notANumber(sigma, "sigma");
+        }
+
+        /// The mean of the amount's logarithm.
+        public double mu() {
+            return StrictMath.log(median);
         }
     }
 

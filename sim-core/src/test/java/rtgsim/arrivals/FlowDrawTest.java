@@ -16,7 +16,7 @@ import rtgsim.scenario.PriorityDistribution.Uniform;
 class FlowDrawTest {
 
     private static FlowDraw draw(Map<Integer, Double> profile) {
-        return new FlowDraw(flow(1, profile, new Constant(1), Map.of(), 3, 5, new Fixed(5)));
+        return new FlowDraw(flow(1, profile, new Constant(1), Map.of(), 3, 5, new Fixed(5)), 0);
     }
 
     /// The multipliers of two days of five ticks.

@@ -38,6 +38,11 @@ final class Columns {
         for (int i = 0; i < CHUNK - 1; i++) chunk[i] = staging.allocate(CHUNK_BYTES[i] * EventChunk.ROWS, Long.BYTES);
     }
 
+    /// Shows native code the next block, which it has drawn itself.
+    void show(NativeFlows drawn) {
+        drawn.columns(block);
+    }
+
     /// Shows native code the next block.
     void show(ArrivalBatch batch, int[] tickEnds, int ticks) {
         int count = batch.size();

@@ -4,8 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import rtgsim.arrivals.ArrivalBatch;
 import rtgsim.arrivals.ArrivalSource;
+import rtgsim.arrivals.GeneratedArrivals;
 import rtgsim.engine.Engine;
 import rtgsim.engine.StateHash;
 import rtgsim.event.ChunkExchange;
@@ -22,6 +24,8 @@ import rtgsim.scenario.Scenario;
 import rtgsim.scenario.Simulation;
 
 /// The engine in native code. It is handed blocks of whole ticks with their arrivals as columns, and fills the columns of the log.
+///
+/// What the generator `per_agent` draws, native code draws itself; arrivals from elsewhere are shown to it.
 ///
 /// Native code runs until the block is done, the chunk is full, or the work allowed for one call is used up, and is called again with the same block. All state
 /// is its own; of that, this class reads where it stands and its sums.
@@ -41,6 +45,7 @@ final class NativeEngine implements Engine {
     private final Scenario scenario;
     private final Simulation simulation;
     private final ArrivalSource arrivals;
+    private final @Nullable NativeFlows flows;
     private final ChunkExchange exchange;
     private final boolean inPlace;
     private final int work;
@@ -99,6 +104,10 @@ final class NativeEngine implements Engine {
         posted = agents.posted();
         centralBank = centralBank(agents);
         engine = create(agents);
+        flows =
+                arrivals instanceof GeneratedArrivals generated
+                        ? new NativeFlows(library, simulation, generated.columns())
+                        : null;
         columns = new Columns(handover);
         columns.show(chunk);
     }
@@ -210,9 +219,10 @@ final class NativeEngine implements Engine {
 
     /// Takes the arrivals of the next ticks, of at most `most`, and returns of how many.
     private int gather(int first, int most) {
+        int limit = Math.min(most, BLOCK_TICKS);
+        if (flows != null) return draw(flows, limit);
         batch.clear();
         int ticks = 0;
-        int limit = Math.min(most, BLOCK_TICKS);
         if (tickEnds.length < limit) tickEnds = new int[limit];
         do {
             arrivals.arrivals(first + ticks, batch);
@@ -220,6 +230,13 @@ final class NativeEngine implements Engine {
         } while (ticks < limit && batch.size() < BLOCK_ARRIVALS);
         columns.show(batch, tickEnds, ticks);
         return ticks;
+    }
+
+    private int draw(NativeFlows drawn, int most) {
+        int status = drawn.draw(most, BLOCK_ARRIVALS);
+        if (status != SharedLayout.DONE) throw broken(status);
+        columns.show(drawn);
+        return drawn.ticks();
     }
 
     private void runBlock(int ticks) {
@@ -334,6 +351,7 @@ final class NativeEngine implements Engine {
         if (engine.equals(MemorySegment.NULL)) return;
         library.call("rtgsim_free", engine);
         engine = MemorySegment.NULL;
+        if (flows != null) flows.close();
         columns.close();
         stateMemory.close();
         memory.close();

@@ -30,6 +30,7 @@ final class NativeLibrary {
     private final Path file;
     private final SymbolLookup functions;
     private final MethodHandle run;
+    private final MethodHandle draw;
     private final MethodHandle state;
     private @Nullable MethodHandle runInHeap;
 
@@ -37,6 +38,7 @@ final class NativeLibrary {
         this.file = file;
         this.functions = functions;
         run = function("rtgsim_run");
+        draw = function("rtgsim_flows_draw");
         state = function("rtgsim_state");
         checkLayout();
     }
@@ -99,6 +101,15 @@ final class NativeLibrary {
     int run(MemorySegment engine, MemorySegment call) {
         try {
             return (int) (long) run.invokeExact(engine, call);
+        } catch (Throwable thrown) {
+            throw asUnchecked(thrown);
+        }
+    }
+
+    /// Draws arrivals as a [SharedLayout#BLOCK] says and returns the status.
+    int draw(MemorySegment flows, MemorySegment block) {
+        try {
+            return (int) (long) draw.invokeExact(flows, block);
         } catch (Throwable thrown) {
             throw asUnchecked(thrown);
         }

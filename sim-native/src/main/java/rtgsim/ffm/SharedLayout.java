@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// What Java and native code must see alike, as `shared-layout.txt` describes it. A test holds these definitions and those of the log to that file.
 final class SharedLayout {
 
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /// The parts of the column `marks` of an arrival, beside the priority and [rtgsim.event.EventChunk#DIVISIBLE].
     static final int ORIGIN_SHIFT = 5;
@@ -39,6 +39,48 @@ final class SharedLayout {
                             ValueLayout.ADDRESS.withName("opening_balance"),
                             ValueLayout.ADDRESS.withName("credit_line"))
                     .withName("CompiledScenario");
+
+    /// Whom a flow pays, where it has no weights; else the place of its list.
+    static final int PAYS_ALL_OTHERS = -1;
+
+    static final int PAYS_BY_SIZE = -2;
+
+    /// How deadlines are capped; 0 is not at all.
+    static final int CAP_END_OF_DAY = 1;
+
+    static final int CAP_END_OF_RUN = 2;
+
+    static final StructLayout COMPILED_FLOWS =
+            MemoryLayout.structLayout(
+                            ValueLayout.JAVA_LONG.withName("seed"),
+                            ValueLayout.JAVA_INT.withName("ticks_per_day"),
+                            ValueLayout.JAVA_INT.withName("total_ticks"),
+                            ValueLayout.JAVA_INT.withName("deadline_cap"),
+                            ValueLayout.JAVA_INT.withName("agents"),
+                            ValueLayout.JAVA_LONG.withName("flows"),
+                            ValueLayout.JAVA_LONG.withName("words_count"),
+                            ValueLayout.ADDRESS.withName("ids"),
+                            ValueLayout.ADDRESS.withName("id_from"),
+                            ValueLayout.ADDRESS.withName("sizes"),
+                            ValueLayout.ADDRESS.withName("sender"),
+                            ValueLayout.ADDRESS.withName("index_in_agent"),
+                            ValueLayout.ADDRESS.withName("draw"),
+                            ValueLayout.ADDRESS.withName("receivers"),
+                            ValueLayout.ADDRESS.withName("rate"),
+                            ValueLayout.ADDRESS.withName("words"))
+                    .withName("CompiledFlows");
+
+    static final StructLayout BLOCK =
+            MemoryLayout.structLayout(
+                            ValueLayout.JAVA_INT.withName("ticks"),
+                            ValueLayout.JAVA_INT.withName("arrivals"),
+                            ValueLayout.ADDRESS.withName("tick_ends"),
+                            ValueLayout.ADDRESS.withName("sender"),
+                            ValueLayout.ADDRESS.withName("receiver"),
+                            ValueLayout.ADDRESS.withName("amount"),
+                            ValueLayout.ADDRESS.withName("deadline"),
+                            ValueLayout.ADDRESS.withName("marks"))
+                    .withName("Block");
 
     static final StructLayout CALL =
             MemoryLayout.structLayout(

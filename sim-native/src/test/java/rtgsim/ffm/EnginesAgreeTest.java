@@ -21,6 +21,7 @@ import rtgsim.ffm.PlainWorld.Driving;
 import rtgsim.ffm.PlainWorld.Making;
 import rtgsim.ffm.PlainWorld.Outcome;
 import rtgsim.scenario.Agent;
+import rtgsim.scenario.AmountDistribution;
 import rtgsim.scenario.Rtgs;
 import rtgsim.scenario.Scenario;
 
@@ -147,6 +148,38 @@ class EnginesAgreeTest {
         assertTrue(overdue > 1_000, "overdue: " + overdue);
         assertTrue(rejected > 1_000, "rejected at a close: " + rejected);
         assertTrue(offsets > 500, "offsets: " + offsets);
+    }
+
+    /// Arrivals of the generator are drawn in native code, those of [PlainWorld#random] in Java.
+    @Test
+    void nativeCodeDrawsTheArrivalsThatJavaDraws() {
+        long events = 0;
+        for (long seed = 0; seed < WORLDS; seed++) {
+            Random random = new Random(seed);
+            PlainWorld world = PlainWorld.generated(random);
+            Handover handover = random.nextBoolean() ? Handover.IN_PLACE : Handover.STAGED;
+            Driving driving = random.nextBoolean() ? PlainWorld::tickByTick : growing(world);
+            String what = "generated world " + seed;
+            events += assertSame(what, world, new NativeEngines(handover)::create, driving).events().size();
+        }
+        assertTrue(events > 1_000_000, "events: " + events);
+    }
+
+    /// A hundred thousand amounts of each kind that has logarithms in it, so that every branch of them is gone through.
+    @Test
+    void logarithmsCosinesAndExponentialsHaveTheSameBits() {
+        for (AmountDistribution amounts :
+                List.of(
+                        new AmountDistribution.Normal(1e13, 3e12, AmountDistribution.Bounds.NATURAL),
+                        new AmountDistribution.LogNormalMedian(1e7, 4, AmountDistribution.Bounds.NATURAL),
+                        new AmountDistribution.LogNormalMedian(
+                                1e7, 400, new AmountDistribution.Bounds(1, 10_000_000_000_000L)),
+                        new AmountDistribution.LogNormal(1e13, 1e12, AmountDistribution.Bounds.NATURAL),
+                        new AmountDistribution.Exponential(1e13, AmountDistribution.Bounds.NATURAL))) {
+            PlainWorld world = PlainWorld.alike(10, 100, 1, amounts);
+            Outcome same = assertSame(amounts.toString(), world, new NativeEngines()::create);
+            assertTrue(count(same.events(), Event.Arrival.class) > 99_000, "a hundred thousand");
+        }
     }
 
     @Test

@@ -101,12 +101,27 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
         return alike(agents, ratePerAgent, openingBalance, LsmConfig.OFF, Rtgs.DEFAULT);
     }
 
+    static PlainWorld alike(int agents, double ratePerAgent, long openingBalance, AmountDistribution amounts) {
+        return alike(agents, ratePerAgent, openingBalance, amounts, LsmConfig.OFF, Rtgs.DEFAULT);
+    }
+
     static PlainWorld alike(int agents, double ratePerAgent, long openingBalance, LsmConfig lsm, Rtgs rtgs) {
+        AmountDistribution amounts = new AmountDistribution.Uniform(1_000, 20_000);
+        return alike(agents, ratePerAgent, openingBalance, amounts, lsm, rtgs);
+    }
+
+    private static PlainWorld alike(
+            int agents,
+            double ratePerAgent,
+            long openingBalance,
+            AmountDistribution amounts,
+            LsmConfig lsm,
+            Rtgs rtgs) {
         Flow flow =
                 new Flow(
                         ratePerAgent * agents,
                         new TreeMap<>(),
-                        new AmountDistribution.Uniform(1_000, 20_000),
+                        amounts,
                         Map.of(),
                         20,
                         60,
@@ -192,6 +207,108 @@ record PlainWorld(Scenario scenario, List<List<Payment>> payments) {
                 random.nextBoolean() ? Rtgs.UnsettledAtClose.REJECT : Rtgs.UnsettledAtClose.CARRY;
         Rtgs rtgs = new Rtgs(false, atClose);
         return new PlainWorld(scenario(ticksPerDay, numDays, agents, null, lsm, rtgs), payments);
+    }
+
+    /// A small world whose arrivals are generated: flows of every kind, of listed agents and of a population.
+    static PlainWorld generated(Random random) {
+        int ticksPerDay = 1 + random.nextInt(12);
+        int count = 2 + random.nextInt(6);
+        List<Agent> agents = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<Flow> flows = new ArrayList<>();
+            for (int k = random.nextInt(4); k > 0; k--) flows.add(flow(random, ticksPerDay, weights(random, i, count)));
+            agents.add(new Agent("Ä" + i, random.nextInt(50_000), 0, 0, 0, BigDecimal.ZERO, new Policy.Fifo(), flows));
+        }
+        Population population =
+                random.nextBoolean()
+                        ? null
+                        : new Population(
+                                2 + random.nextInt(90),
+                                "BANK_%04d",
+                                random.nextInt(3) * 0.6,
+                                random.nextInt(1_000_000),
+                                0,
+                                new Policy.Fifo(),
+                                List.of(flow(random, ticksPerDay, Map.of()), flow(random, ticksPerDay, Map.of())));
+        Simulation simulation =
+                new Simulation(
+                        ticksPerDay,
+                        1 + random.nextInt(3),
+                        random.nextLong(Long.MAX_VALUE),
+                        Simulation.Rng.PER_AGENT,
+                        Simulation.DeadlineCap.values()[random.nextInt(3)],
+                        LocalTime.of(7, 0),
+                        LocalTime.of(18, 0),
+                        LocalDate.of(2026, 1, 5),
+                        Simulation.BusinessDays.CONSECUTIVE);
+        Scenario scenario =
+                new Scenario(
+                        "generated",
+                        "",
+                        simulation,
+                        agents,
+                        population,
+                        LsmConfig.OFF,
+                        Rtgs.DEFAULT,
+                        CostRates.NONE,
+                        List.of());
+        return new PlainWorld(scenario, List.of());
+    }
+
+    private static Flow flow(Random random, int ticksPerDay, Map<String, Double> weights) {
+        TreeMap<Integer, Double> profile = new TreeMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            profile.put(random.nextInt(ticksPerDay), random.nextInt(3) * random.nextDouble());
+        }
+        int offsetMin = 1 + random.nextInt(5);
+        return new Flow(
+                random.nextInt(6) == 0 ? random.nextInt(60) : 3 * random.nextDouble(),
+                profile,
+                amounts(random),
+                weights,
+                offsetMin,
+                offsetMin + random.nextInt(20),
+                priorities(random),
+                random.nextBoolean());
+    }
+
+    private static Map<String, Double> weights(Random random, int sender, int count) {
+        Map<String, Double> weights = new TreeMap<>();
+        if (random.nextBoolean()) return weights;
+        for (int i = 0; i < count; i++) {
+            if (i != sender) weights.put("Ä" + i, random.nextInt(3) * random.nextDouble());
+        }
+        weights.put("Ä" + (sender + 1) % count, 0.5);
+        return weights;
+    }
+
+    private static AmountDistribution amounts(Random random) {
+        double mean = 1 + 5_000 * random.nextDouble();
+        // Bounds far out are drawn for again and again, at last in vain.
+        AmountDistribution.Bounds bounds =
+                switch (random.nextInt(4)) {
+                    case 0 -> AmountDistribution.Bounds.NATURAL;
+                    case 1 -> new AmountDistribution.Bounds(1, 4_000);
+                    case 2 -> new AmountDistribution.Bounds(2_000, 2_000_000);
+                    default -> new AmountDistribution.Bounds(90_000, 100_000);
+                };
+        return switch (random.nextInt(7)) {
+            case 0 -> new AmountDistribution.Constant(1 + random.nextInt(5_000));
+            case 1 -> new AmountDistribution.Uniform(1 + random.nextInt(10), 10 + random.nextInt(10_000));
+            case 2 -> new AmountDistribution.Empirical(List.of(7L, 1_000_000_007L, 12L, 500L));
+            case 3 -> new AmountDistribution.Normal(mean, mean * random.nextDouble(), bounds);
+            case 4 -> new AmountDistribution.LogNormal(mean, 3 * mean * random.nextDouble(), bounds);
+            case 5 -> new AmountDistribution.LogNormalMedian(mean, 5 * random.nextDouble(), bounds);
+            default -> new AmountDistribution.Exponential(mean, bounds);
+        };
+    }
+
+    private static PriorityDistribution priorities(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new PriorityDistribution.Fixed(random.nextInt(11));
+            case 1 -> new PriorityDistribution.Uniform(random.nextInt(5), 5 + random.nextInt(6));
+            default -> new PriorityDistribution.Categorical(new TreeMap<>(Map.of(3, 0.15, 5, 0.75, 8, 0.1, 9, 0.0)));
+        };
     }
 
     private static Agent agent(Random random, String id, long unit, int wealth) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import rtgsim.arrivals.ArrivalBatch;
+import rtgsim.event.ArrivalOrigin;
 import rtgsim.event.EventChunk;
 import rtgsim.event.EventKind;
 import rtgsim.event.QueueCause;
@@ -60,6 +61,7 @@ class SharedLayoutTest {
         line("code SETTLEMENT_QUEUE = " + SettlementOrigin.QUEUE.ordinal());
         line("code CAUSE_LIQUIDITY = " + QueueCause.LIQUIDITY.ordinal());
         line("code REASON_CLOSE = " + Reason.CLOSE.ordinal());
+        line("code ORIGIN_GENERATED = " + ArrivalOrigin.GENERATED.ordinal());
         line("mark PRIORITY = " + (EventChunk.DIVISIBLE - 1));
         line("mark DIVISIBLE = " + EventChunk.DIVISIBLE);
         line("mark ORIGIN_SHIFT = " + SharedLayout.ORIGIN_SHIFT);
@@ -78,6 +80,12 @@ class SharedLayoutTest {
             line("status " + status + " = " + constant.getInt(null));
         }
         struct(SharedLayout.COMPILED_SCENARIO);
+        line("receivers PAYS_ALL_OTHERS = " + SharedLayout.PAYS_ALL_OTHERS);
+        line("receivers PAYS_BY_SIZE = " + SharedLayout.PAYS_BY_SIZE);
+        line("cap END_OF_DAY = " + SharedLayout.CAP_END_OF_DAY);
+        line("cap END_OF_RUN = " + SharedLayout.CAP_END_OF_RUN);
+        struct(SharedLayout.COMPILED_FLOWS);
+        struct(SharedLayout.BLOCK);
         struct(SharedLayout.CALL);
         struct(SharedLayout.PROGRESS);
         assertEquals(SharedLayout.described(), text.toString());
