@@ -67,6 +67,7 @@ record Workload(ScenarioDocument document, AgentOrder order) {
                 scenario.simulation().totalTicks(),
                 "java",
                 ModelVersion.CURRENT,
+                !scenario.trees().isEmpty(),
                 scenario.simulation(),
                 header(),
                 System.nanoTime());

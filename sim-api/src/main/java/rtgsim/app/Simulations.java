@@ -284,6 +284,7 @@ public final class Simulations {
                         plan.ticks(),
                         engines.name(),
                         ModelVersion.CURRENT,
+                        !scenario.trees().isEmpty(),
                         scenario.simulation(),
                         Engine.header(scenario, agents),
                         order.startNanos());

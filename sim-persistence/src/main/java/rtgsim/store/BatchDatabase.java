@@ -61,6 +61,10 @@ final class BatchDatabase implements AutoCloseable {
         return Objects.requireNonNull(types, "the database is open");
     }
 
+    RunHeader header() {
+        return header;
+    }
+
     /// How many agents the run has.
     int agents() {
         return header.agentIds().size();

@@ -31,10 +31,11 @@ final class BatchInsertion implements AutoCloseable {
             throws SQLException {
         this.connection = connection;
         this.probe = probe;
-        columns = new EventColumns(header, new Words(header), types);
+        boolean nodes = EventCells.haveNodes(connection);
+        columns = new EventColumns(header, new Words(header), types, nodes);
         String rows = "run_events_" + number;
         columns.register(connection, rows);
-        insertEvents = connection.prepareStatement(insertSql(header, rows));
+        insertEvents = connection.prepareStatement(insertSql(nodes, rows));
         insertBatch = connection.prepareStatement("INSERT INTO batches VALUES (?, ?, ?, make_timestamp(?))");
     }
 
@@ -88,10 +89,11 @@ final class BatchInsertion implements AutoCloseable {
         connection.close();
     }
 
-    private static String insertSql(RunHeader header, String rows) {
-        return "INSERT INTO events SELECT e.seq, e.tick, e.tick // "
-                + header.ticksPerDay()
-                + ", e.type, e.agent, e.counterparty, e.tx, e.amount, e.a, e.b, e.c, e.reason, make_timestamp(?), e.extra, e.node FROM "
+    private static String insertSql(boolean nodes, String rows) {
+        return "INSERT INTO events BY NAME SELECT e.seq, e.tick, e.type, e.agent, e.counterparty, e.tx, e.amount, e.a, e.b, e.c, e.reason,"
+                + " make_timestamp(?) AS created_at, e.extra"
+                + (nodes ? ", e.node" : "")
+                + " FROM "
                 + rows
                 + "() AS e";
     }

@@ -54,15 +54,18 @@ final class EventCells {
     private @Nullable String extra;
     private int node = EventChunk.NO_NODE;
 
-    /// What [#read] reads.
+    /// What [#read] reads. Files since schema 9 do not store the day of a tick.
     static String select(Connection connection) throws SQLException {
-        return "SELECT seq, tick, day, enum_code(type)::BIGINT, enum_code(agent)::BIGINT, enum_code(counterparty)::BIGINT,"
+        List<String> stored = RunDatabase.columns(connection, "events");
+        return "SELECT seq, tick, "
+                + (stored.contains("day") ? "day" : "NULL::INTEGER")
+                + ", enum_code(type)::BIGINT, enum_code(agent)::BIGINT, enum_code(counterparty)::BIGINT,"
                 + " tx, amount, a, b, c, enum_code(reason)::BIGINT, extra, "
-                + (haveNodes(connection) ? "node" : "NULL::INTEGER")
+                + (stored.contains("node") ? "node" : "NULL::INTEGER")
                 + " FROM run.main.events";
     }
 
-    /// Whether the events of a file name the node that decided; those of earlier schemas do not.
+    /// Whether the events of a file may name the node that decided; those of earlier schemas do not, nor where nobody decides by a tree.
     static boolean haveNodes(Connection connection) throws SQLException {
         return RunDatabase.columns(connection, "events").contains("node");
     }
@@ -162,6 +165,7 @@ final class EventCells {
     /// The first column, seq left out, in which two rows differ, or -1.
     int firstDifference(EventCells other) {
         for (int i = 1; i < NUMBERS; i++) {
+            if (i == DAY && (isNull[DAY] || other.isNull[DAY])) continue;
             if (isNull[i] != other.isNull[i] || (!isNull[i] && cell[i] != other.cell[i])) return i;
         }
         return Objects.equals(extra, other.extra) ? -1 : NUMBERS;
@@ -185,6 +189,8 @@ final class EventCells {
                         "enum_code(reason)");
         StringBuilder sql = new StringBuilder("SELECT seq FROM run.main.events WHERE seq <> ").append(seq());
         for (int i = 1; i < NUMBERS; i++) {
+            // As its tick says.
+            if (i == DAY) continue;
             sql.append(" AND ").append(numbers.get(i));
             if (isNull[i]) sql.append(" IS NULL");
             else sql.append(" = ").append(cell[i]);

@@ -11,7 +11,7 @@ import rtgsim.event.RunHeader;
 
 /// The events of a batch as a table function of DuckDB, column to column, in order of seq.
 ///
-/// Its columns are those of the table `events` but for day and created_at, which SQL adds.
+/// Its columns are those of the table `events` but for created_at, which SQL adds.
 final class EventColumns implements RowSource {
 
     private static final boolean[] HAS_AMOUNT =
@@ -35,11 +35,13 @@ final class EventColumns implements RowSource {
     private static final int COST = EventKind.COST_ACCRUAL.ordinal();
     private static final int END_OF_DAY = EventKind.END_OF_DAY.ordinal();
     private static final int ARRIVAL = EventKind.ARRIVAL.ordinal();
+    private static final int NODE = 12;
     private static final int HOLD = EventKind.POLICY_HOLD.ordinal();
 
     private final Words words;
     private final FileTypes types;
     private final ExtraTexts texts;
+    private final boolean nodes;
     private final int centralBank;
     private final WritableColumn ints = WritableColumn.ofInts();
     private final WritableColumn longs = WritableColumn.ofLongs();
@@ -48,10 +50,12 @@ final class EventColumns implements RowSource {
     private int sliceAt;
     private int rowAt;
 
-    EventColumns(RunHeader header, Words words, FileTypes types) {
+    /// @param nodes whether the table has the column `node`
+    EventColumns(RunHeader header, Words words, FileTypes types, boolean nodes) {
         this.words = words;
         this.types = types;
         texts = new ExtraTexts(header);
+        this.nodes = nodes;
         centralBank = header.agentIds().size();
     }
 
@@ -74,7 +78,7 @@ final class EventColumns implements RowSource {
         columns.add("c", DuckDBColumnType.BIGINT);
         columns.add("reason", types.word());
         columns.add("extra", DuckDBColumnType.VARCHAR);
-        columns.add("node", DuckDBColumnType.INTEGER);
+        if (nodes) columns.add("node", DuckDBColumnType.INTEGER);
         columns.expect(MANY);
     }
 
@@ -117,8 +121,9 @@ final class EventColumns implements RowSource {
         fillC(chunk, from, rows, columns[9]);
         fillWords(chunk, from, rows, columns[10]);
         fillExtra(chunk, from, rows, columns[11]);
-        if (chunk.hasNodes()) fillNodes(chunk, from, rows, columns[12]);
-        else WritableColumn.nulls(columns[12], rows);
+        if (nodes && chunk.hasNodes()) fillNodes(chunk, from, rows, columns[NODE]);
+        else if (nodes) WritableColumn.nulls(columns[NODE], rows);
+        else if (chunk.hasNodes()) throw new IllegalStateException("a node decided where nobody decides by a tree");
     }
 
     private void fillSeqs(long first, int rows, ColumnMemory column) {

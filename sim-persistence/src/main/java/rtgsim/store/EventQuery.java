@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -129,7 +130,7 @@ final class EventQuery {
         boolean dayIsBound = range != null && filter.days().size() == 1;
         values =
                 (tickIsBound ? Sql.NONE : in("tick", "?", filter.ticks()))
-                        .and(dayIsBound ? Sql.NONE : in("day", "?", filter.days()))
+                        .and(dayIsBound ? Sql.NONE : ofDays(clock.calendar().ticksPerDay()))
                         .and(bound("amount >= ?", filter.amountMin()))
                         .and(bound("amount <= ?", filter.amountMax()));
         Sql given =
@@ -261,6 +262,15 @@ final class EventQuery {
 
     private Sql oneRole() {
         return agentIn(role == AgentRole.SENDER ? "agent" : "counterparty").within("", " AND " + OF_TWO_PARTIES);
+    }
+
+    /// The condition on `events` that a tick is of one of the days. The bounds let DuckDB pass over what is outside them.
+    private Sql ofDays(int ticksPerDay) {
+        if (filter.days().isEmpty()) return Sql.NONE;
+        long first = (long) Collections.min(filter.days()) * ticksPerDay;
+        long until = (Collections.max(filter.days()) + 1L) * ticksPerDay;
+        return in("tick // " + ticksPerDay, "?", filter.days())
+                .and(new Sql("tick >= ? AND tick < ?", List.of(first, until)));
     }
 
     /// The condition on `costs`, for a filter of nothing but days and agents. A cost involves one agent, so its role does not matter.

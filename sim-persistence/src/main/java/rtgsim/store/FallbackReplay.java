@@ -109,7 +109,7 @@ final class FallbackReplay {
                 // A file that does not say which run it holds is not altered.
                 RunHeader header = header(opened);
                 Migrations.applyMissing(
-                        opened, RunDatabase.places(left.simulationId(), header, RunDatabase.calendar(opened)));
+                        opened, RunDatabase.places(left.simulationId(), header, RunDatabase.calendar(opened), true));
                 return new BatchDatabase(file, header, probe, opened);
             } catch (SQLException e) {
                 opened.close();

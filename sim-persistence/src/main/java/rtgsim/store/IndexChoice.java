@@ -22,8 +22,9 @@ public enum IndexChoice {
     }
 
     /// What makes them, one statement each, for a run of so many events.
-    List<String> statements(long events) {
-        List<String> all = Resources.text("indexes.sql").lines().filter(line -> line.startsWith("CREATE")).toList();
+    List<String> statements(long events, int ticksPerDay) {
+        String indexes = Resources.text("indexes.sql").replace("${ticks_per_day}", Integer.toString(ticksPerDay));
+        List<String> all = indexes.lines().filter(line -> line.startsWith("CREATE")).toList();
         return switch (this) {
             case AUTO -> events <= AUTO_EVENTS_MAX ? all : List.of();
             case ALL -> all;

@@ -51,7 +51,7 @@ final class RunCompletion {
             probe.beforeSql(WriterStep.DERIVE);
             if (!isDerived(database)) derive(database, result, counts, notes);
             probe.beforeSql(WriterStep.DERIVED);
-            for (String index : indexes.statements(counts.committed())) {
+            for (String index : indexes.statements(counts.committed(), database.header().ticksPerDay())) {
                 probe.beforeSql(WriterStep.INDEX);
                 statement.execute(index.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS"));
             }

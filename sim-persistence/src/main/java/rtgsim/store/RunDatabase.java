@@ -46,7 +46,7 @@ final class RunDatabase {
                     run.header().agentIds().size(),
                     " (BLOCK_SIZE " + BLOCK_BYTES + ", STORAGE_VERSION 'v1.2.0')");
             statement.execute("BEGIN TRANSACTION");
-            Migrations.apply(connection, places(run.id(), run.header(), run.calendar()));
+            Migrations.apply(connection, places(run.id(), run.header(), run.calendar(), run.decidesByTree()));
             statement.execute("COMMIT");
             return connection;
         } catch (SQLException | RuntimeException e) {
@@ -260,7 +260,9 @@ final class RunDatabase {
     }
 
     /// What stands in the places of the migrations for this run.
-    static Map<String, String> places(String id, RunHeader header, Simulation calendar) {
+    ///
+    /// @param nodes whether its events may name the node that decided
+    static Map<String, String> places(String id, RunHeader header, Simulation calendar, boolean nodes) {
         EventClock clock = new EventClock(calendar);
         List<String> agents = new ArrayList<>(header.agentIds());
         agents.add(Scenario.CENTRAL_BANK);
@@ -270,10 +272,11 @@ final class RunDatabase {
         if (calendar.businessDays() == Simulation.BusinessDays.WEEKDAYS) {
             offset = calendar.dateOf(0).getDayOfWeek().getValue() - 1;
         }
+        String day = "(tick // " + calendar.ticksPerDay() + ")";
         String calendarDay =
                 calendar.businessDays() == Simulation.BusinessDays.CONSECUTIVE
-                        ? "day"
-                        : "((day + " + offset + ") // 5 * 7 + (day + " + offset + ") % 5)";
+                        ? day
+                        : "((" + day + " + " + offset + ") // 5 * 7 + (" + day + " + " + offset + ") % 5)";
         long firstOpening =
                 ChronoUnit.MICROS.between(
                         java.time.Instant.EPOCH,
@@ -285,6 +288,7 @@ final class RunDatabase {
         places.put("simulation_id", Migrations.literal(id));
         places.put("event_ids_start", new EventIds(id).start());
         places.put("first_opening_micros", Long.toString(firstOpening));
+        places.put("without_nodes", nodes ? "" : "ALTER TABLE events DROP COLUMN node;");
         places.put("calendar_day", calendarDay);
         places.put("ticks_per_day", Integer.toString(calendar.ticksPerDay()));
         places.put("day_micros", Long.toString(clock.dayMicros()));

@@ -16,6 +16,7 @@ import rtgsim.scenario.Simulation;
 /// @param scenarioSha256 of `scenarioJson`, lower-case hex
 /// @param overrides what was set from outside the file, as given: `path=value`
 /// @param ticks how many will be run
+/// @param decidesByTree whether any agent does, so that events name the node that decided
 /// @param calendar gives the events their simulated time
 /// @param startNanos `System.nanoTime()` when the run was asked for; `total_seconds` counts from there
 public record RunDescription(
@@ -28,6 +29,7 @@ public record RunDescription(
         int ticks,
         String engine,
         int modelVersion,
+        boolean decidesByTree,
         Simulation calendar,
         RunHeader header,
         long startNanos) {

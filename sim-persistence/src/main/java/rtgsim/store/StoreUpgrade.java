@@ -94,6 +94,7 @@ public final class StoreUpgrade {
                 manifest.ticks(),
                 manifest.engine(),
                 manifest.modelVersion(),
+                !scenario.trees().isEmpty(),
                 scenario.simulation(),
                 header,
                 System.nanoTime());

@@ -1,6 +1,6 @@
 -- The components of the costs in their own columns, a row an event; `extra` has the rare ones.
 SELECT
-    seq, tick, day, agent, counterparty, tx, type, amount,
+    seq, tick, tick // (SELECT ticks_per_day FROM simulations) AS day, agent, counterparty, tx, type, amount,
     b AS overdraft,
     a AS delay,
     c AS collateral,

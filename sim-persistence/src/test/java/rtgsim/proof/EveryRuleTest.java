@@ -201,6 +201,7 @@ class EveryRuleTest {
                 scenario.simulation().totalTicks(),
                 "java",
                 1,
+                !scenario.trees().isEmpty(),
                 scenario.simulation(),
                 header,
                 System.nanoTime());

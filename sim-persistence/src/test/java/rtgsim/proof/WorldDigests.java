@@ -102,6 +102,7 @@ final class WorldDigests {
                         scenario.simulation().totalTicks(),
                         "java",
                         1,
+                        !scenario.trees().isEmpty(),
                         scenario.simulation(),
                         header,
                         System.nanoTime());

@@ -157,7 +157,7 @@ class ForgeriesTest {
         Difference.Kind changed = Difference.Kind.CHANGED;
         event("an amount", changed, settled, "amount", update + "amount = amount + 1 WHERE seq = " + settled);
         event("a tick", changed, settled, "tick", update + "tick = tick + 1 WHERE seq = " + settled);
-        event("a day", changed, settled, "day", update + "day = day + 1 WHERE seq = " + settled);
+        event("a waiting time", changed, settled, "b", update + "b = b + 1 WHERE seq = " + settled);
         event("a type", changed, submitted, "type", update + "type = 'PolicyDrop' WHERE seq = " + submitted);
         event("a sender", changed, arrived, "agent", update + "agent = counterparty WHERE seq = " + arrived);
         event("no receiver", changed, arrived, "counterparty", update + "counterparty = NULL WHERE seq = " + arrived);
@@ -204,9 +204,9 @@ class ForgeriesTest {
                 "row",
                 "UPDATE events SET seq = seq + 1 WHERE seq >= "
                         + middle
-                        + "; INSERT INTO events (seq, tick, day, type, agent, tx, reason, created_at) SELECT "
+                        + "; INSERT INTO events (seq, tick, type, agent, tx, reason, created_at) SELECT "
                         + middle
-                        + ", tick, day, 'PolicyDrop', agent, 1, 'policy', created_at FROM events WHERE seq = "
+                        + ", tick, 'PolicyDrop', agent, 1, 'policy', created_at FROM events WHERE seq = "
                         + (middle + 1));
         event(
                 "a row added at the end",

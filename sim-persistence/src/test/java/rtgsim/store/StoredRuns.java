@@ -28,6 +28,7 @@ final class StoredRuns {
                 calendar.totalTicks(),
                 "java",
                 1,
+                true,
                 calendar,
                 header,
                 System.nanoTime());
@@ -46,6 +47,7 @@ final class StoredRuns {
                 calendar.totalTicks(),
                 "java",
                 ModelVersion.CURRENT,
+                !document.scenario().trees().isEmpty(),
                 calendar,
                 Engine.header(document.scenario(), order),
                 System.nanoTime());
