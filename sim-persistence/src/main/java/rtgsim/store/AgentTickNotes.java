@@ -111,6 +111,11 @@ final class AgentTickNotes implements AutoCloseable {
         rows.endRow();
     }
 
+    /// What an agent has after all that was noted.
+    long balance(int agent) {
+        return balance[agent];
+    }
+
     /// Tick by tick, after [#end].
     NotedRows rows() {
         return rows;

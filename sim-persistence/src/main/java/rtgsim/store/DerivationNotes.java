@@ -26,6 +26,8 @@ final class DerivationNotes implements AutoCloseable {
     private final TransactionNotes transactions;
     private final AgentBlockNotes agentBlocks;
     private final AgentTickNotes agentTicks;
+    private final AgentTotals agentTotals;
+    private final NotedRows eventTxs;
     private final LiveTally tally;
     private final long[] byType = new long[KINDS.length];
     private long nextSeq;
@@ -44,6 +46,8 @@ final class DerivationNotes implements AutoCloseable {
                         new NoteFile(files.cycleMemberNotes(), probe),
                         centralBank + 1);
         agentTicks = new AgentTickNotes(new NoteFile(files.agentTickNotes(), probe), header.openingBalances());
+        agentTotals = new AgentTotals(centralBank + 1);
+        eventTxs = new NotedRows(new NoteFile(files.eventTxNotes(), probe), 2);
     }
 
     /// Notes events that are to be stored, in order.
@@ -101,6 +105,15 @@ final class DerivationNotes implements AutoCloseable {
         return agentTicks;
     }
 
+    AgentTotals agentTotals() {
+        return agentTotals;
+    }
+
+    /// Transactions that events name beside the one in their column, and the seqs of these events, in the order of seq.
+    NotedRows eventTxs() {
+        return eventTxs;
+    }
+
     private void giveUp(IOException e) {
         fault =
                 "what the tables need cannot be noted: "
@@ -154,7 +167,12 @@ final class DerivationNotes implements AutoCloseable {
         switch (KINDS[chunk.kind[row]]) {
             case ARRIVAL -> {
                 if (!transactions.isNext(tx)) throw new IOException("transaction " + tx + " arrives out of order");
-                if (chunk.a[row] != RunHeader.NO_TX) divided = true;
+                if (chunk.a[row] == RunHeader.NO_TX) {
+                    agentTotals.sent(position(chunk.agent[row]), chunk.amount[row]);
+                } else {
+                    divided = true;
+                    noteNamed(chunk.a[row], chunk, row);
+                }
                 transactions.arrived(
                         tx,
                         chunk.tick[row],
@@ -173,10 +191,15 @@ final class DerivationNotes implements AutoCloseable {
                 transactions.became(tx, TransactionNotes.DROPPED);
                 agentTicks.left(position(chunk.agent[row]), transactions.amount(tx));
             }
-            case POLICY_SPLIT -> agentTicks.left(position(chunk.agent[row]), transactions.amount(tx));
+            case POLICY_SPLIT -> {
+                agentTicks.left(position(chunk.agent[row]), transactions.amount(tx));
+                int start = chunk.b[row];
+                for (int i = 1; i <= chunk.extra()[start]; i++) noteNamed(chunk.extra()[start + i], chunk, row);
+            }
             case SETTLEMENT -> {
-                transactions.settled(tx, chunk.tick[row], BY_ORIGIN[chunk.code[row]]);
-                noteMove(position(chunk.agent[row]), position(chunk.other[row]), chunk.amount[row]);
+                SettledBy by = BY_ORIGIN[chunk.code[row]];
+                transactions.settled(tx, chunk.tick[row], by);
+                noteMove(position(chunk.agent[row]), position(chunk.other[row]), chunk.amount[row], by);
             }
             case LSM_BILATERAL_OFFSET -> {
                 int start = chunk.b[row];
@@ -198,13 +221,22 @@ final class DerivationNotes implements AutoCloseable {
             int tx = (int) chunk.extra()[i];
             transactions.settled(tx, chunk.tick[row], by);
             long parties = transactions.parties(tx);
-            noteMove((int) (parties >> 32), (int) parties, transactions.amount(tx));
+            noteMove((int) (parties >> 32), (int) parties, transactions.amount(tx), by);
+            noteNamed(tx, chunk, row);
         }
     }
 
-    private void noteMove(int sender, int receiver, long amount) {
+    private void noteMove(int sender, int receiver, long amount, SettledBy by) {
         agentTicks.moved(sender, receiver, amount);
         agentTicks.left(sender, amount);
+        if (by == SettledBy.LIQUIDITY) agentTotals.isLiquidity(sender, amount);
+        else agentTotals.settled(sender, receiver, amount);
+    }
+
+    private void noteNamed(long tx, EventChunk chunk, int row) throws IOException {
+        eventTxs.set(0, tx);
+        eventTxs.set(1, chunk.firstSeq() + row);
+        eventTxs.endRow();
     }
 
     private int position(int agent) {
@@ -215,7 +247,8 @@ final class DerivationNotes implements AutoCloseable {
     public void close() {
         try (transactions;
                 agentBlocks;
-                agentTicks) {
+                agentTicks;
+                eventTxs) {
             // The files go as they are closed.
         } catch (IOException e) {
             System.getLogger("rtgsim.store").log(System.Logger.Level.DEBUG, "closing the notes of a run", e);

@@ -7,20 +7,22 @@ import org.duckdb.ColumnFunction;
 import org.duckdb.ColumnMemory;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.EnumType;
+import org.jspecify.annotations.Nullable;
 
-/// [NotedRows] as a table function of DuckDB, in their order: first the column `agent`, from the upper 32 bits of the first long, and then each long as a BIGINT.
+/// [NotedRows] as a table function of DuckDB, in their order: where they are of agents, first the column `agent`, from the upper 32 bits of the first long, and then
+/// each long as a BIGINT.
 final class NotedColumns implements RowSource {
 
     private final NotedRows notes;
-    private final EnumType agents;
+    private final @Nullable EnumType agents;
     private final List<String> names;
     private final WritableColumn agent = WritableColumn.ofInts();
     private final long[][] rows;
     private int next;
 
-    /// @param agents the type of the file, open as long as the function is asked
+    /// @param agents the type of the file, open as long as the function is asked, or null for rows that are not of agents
     /// @param names of the longs
-    NotedColumns(NotedRows notes, EnumType agents, String... names) {
+    NotedColumns(NotedRows notes, @Nullable EnumType agents, String... names) {
         this.notes = notes;
         this.agents = agents;
         this.names = List.of(names);
@@ -29,7 +31,7 @@ final class NotedColumns implements RowSource {
 
     @Override
     public void declare(ColumnFunction.Declaration columns) throws SQLException {
-        columns.add("agent", agents);
+        if (agents != null) columns.add("agent", agents);
         for (String name : names) columns.add(name, DuckDBColumnType.BIGINT);
         columns.expect(MANY);
     }
@@ -42,9 +44,12 @@ final class NotedColumns implements RowSource {
     @Override
     public int fill(ColumnMemory[] columns) throws IOException {
         int count = notes.read(next, rows);
-        agent.setBits(rows[0], 32, -1, count);
-        agent.into(columns[0], count);
-        for (int i = 0; i < rows.length; i++) columns[1 + i].put(rows[i], 0, count);
+        int first = 0;
+        if (agents != null) {
+            agent.setBits(rows[0], 32, -1, count);
+            agent.into(columns[first++], count);
+        }
+        for (int i = 0; i < rows.length; i++) columns[first + i].put(rows[i], 0, count);
         next += count;
         return count;
     }

@@ -4,8 +4,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.EnumType;
+import rtgsim.event.RunHeader;
 
-/// Fills `agent_blocks`, `cycle_members`, `transactions` and `agent_ticks` from what was noted as the events passed.
+/// Fills `agents`, `agent_blocks`, `agent_ticks`, `cycle_members`, `event_txs` and `transactions` from what was noted as the events passed.
 final class NotedTables implements AutoCloseable {
 
     private static final String FILL_AGENT_BLOCKS =
@@ -21,6 +22,9 @@ final class NotedTables implements AutoCloseable {
 
     private static final String FILL_CYCLE_MEMBERS =
             "INSERT INTO cycle_members SELECT agent, seq FROM noted_cycle_members() ORDER BY agent, seq";
+
+    private static final String FILL_EVENT_TXS =
+            "INSERT INTO event_txs SELECT tx::INTEGER, seq FROM noted_event_txs() ORDER BY tx, seq";
 
     private static final String FILL_TRANSACTIONS =
             "INSERT INTO transactions BY NAME SELECT *, settled_tick - arrival_tick AS waited_ticks FROM ${noted_transactions}()";
@@ -50,14 +54,17 @@ final class NotedTables implements AutoCloseable {
     private static final int PIECE = 2 * 122_880;
 
     private final DuckDBConnection connection;
+    private final RunHeader header;
     private final DerivationNotes notes;
     private final TransactionTypes types;
     private final WriterProbe probe;
 
     /// @param agents their type in the file
-    NotedTables(DuckDBConnection connection, DerivationNotes notes, EnumType agents, WriterProbe probe)
+    NotedTables(
+            DuckDBConnection connection, RunHeader header, DerivationNotes notes, EnumType agents, WriterProbe probe)
             throws SQLException {
         this.connection = connection;
+        this.header = header;
         this.notes = notes;
         this.probe = probe;
         types = TransactionTypes.of(connection, agents);
@@ -115,6 +122,18 @@ final class NotedTables implements AutoCloseable {
                 statement.close();
             }
         }
+    }
+
+    /// Fills `event_txs`, as part of the transaction of this statement.
+    void fillEventTxs(Statement statement) throws SQLException {
+        new NotedColumns(notes.eventTxs(), null, "tx", "seq").register(connection, "noted_event_txs");
+        statement.execute(FILL_EVENT_TXS);
+    }
+
+    /// Fills `agents`, as part of the transaction of this statement.
+    void fillAgents(Statement statement) throws SQLException {
+        notes.agentTotals().new Columns(header, notes.agentTicks(), types.agent()).register(connection, "noted_agents");
+        statement.execute("INSERT INTO agents BY NAME SELECT * FROM noted_agents()");
     }
 
     /// Fills `cycle_members` and `agent_blocks`, as part of the transaction of this statement.

@@ -148,18 +148,20 @@ final class RunCompletion {
             probe.beforeSql(WriterStep.DERIVE_OTHERS);
             statement.execute("SET threads = 2");
             statement.execute("BEGIN TRANSACTION");
-            statement.execute(Resources.text("derive_event_txs.sql"));
             if (noted == null) {
+                statement.execute(Resources.text("derive_event_txs.sql"));
                 statement.execute(Resources.text("derive_cycle_members.sql"));
                 statement.execute(DERIVE_AGENT_BLOCKS);
                 deriveTransactions(statement);
+                statement.execute(Resources.text("derive_agents.sql"));
+                statement.execute(AgentHistory.DERIVE_TICKS);
             } else {
+                noted.fillEventTxs(statement);
                 noted.fillAgentBlocks(statement);
                 if (!filled) noted.fillDividedTransactions(statement);
+                noted.fillAgents(statement);
+                noted.fillAgentTicks(statement);
             }
-            statement.execute(Resources.text("derive_agents.sql"));
-            if (noted == null) statement.execute(AgentHistory.DERIVE_TICKS);
-            else noted.fillAgentTicks(statement);
             statement.execute(AgentHistory.DERIVE_COSTS);
             addIncidents(database);
             addStateHashes(database, result);
@@ -174,7 +176,7 @@ final class RunCompletion {
             throws SQLException {
         if (notes == null || notes.fault() != null || counts.dropped() > 0) return null;
         if (notes.complete(result.events()))
-            return new NotedTables(database.connection(), notes, database.types().agent(), probe);
+            return new NotedTables(database.connection(), database.header(), notes, database.types().agent(), probe);
         if (notes.fault() != null) incidents.note(IncidentKind.FAULT, null, null, notes.fault());
         return null;
     }

@@ -64,6 +64,10 @@ record RunFiles(Path folder, String id) {
         return folder.resolve(id + ".cycle-members.writing");
     }
 
+    Path eventTxNotes() {
+        return folder.resolve(id + ".event-txs.writing");
+    }
+
     /// The same of agents over time.
     Path agentTickNotes() {
         return folder.resolve(id + ".agent-ticks.writing");
@@ -103,6 +107,7 @@ record RunFiles(Path folder, String id) {
         Files.deleteIfExists(transactionNotes());
         Files.deleteIfExists(agentBlockNotes());
         Files.deleteIfExists(cycleMemberNotes());
+        Files.deleteIfExists(eventTxNotes());
         Files.deleteIfExists(agentTickNotes());
     }
 
