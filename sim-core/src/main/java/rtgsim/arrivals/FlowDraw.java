@@ -57,6 +57,11 @@ final class FlowDraw {
         return multiplierChanged;
     }
 
+    /// The tick of the day at which the next step begins, or the greatest number.
+    int nextStep() {
+        return next < profileFrom.length ? profileFrom[next] : Integer.MAX_VALUE;
+    }
+
     /// Moves on to a tick of the day; a day is gone through tick by tick, from 0.
     ///
     /// @return whether the multiplier changed

@@ -285,6 +285,21 @@ final class Flows {
         return lambda[flow] > 0;
     }
 
+    /// How many ticks, this one among them, pass until a day ends or a profile has a step: until then rates stay as they are if nobody changes them.
+    int steadyTicks(int tick) {
+        int tickOfDay = tick % simulation.ticksPerDay();
+        int next = simulation.ticksPerDay();
+        for (FlowDraw each : distinct) next = Math.min(next, each.nextStep());
+        return next - tickOfDay;
+    }
+
+    /// Draws counts of a flow as long as they are 0, for at most so many ticks. One of several pieces is seldom 0 and is not tried.
+    ///
+    /// @return how many it drew
+    int drawZeros(int flow, Xoshiro256PlusPlus source, int ticks) {
+        return pieces[flow] > 0 ? 0 : source.zeros(limit[flow], ticks);
+    }
+
     /// How many transactions a flow has in this tick.
     int drawCount(int flow, RandomSource source) {
         int transactions = 0;

@@ -17,7 +17,8 @@ import rtgsim.scenario.Scenario;
 /// A tick goes through the agents in agent order and through the flows of each in the order of its list: the count, then the transactions. A listed agent's
 /// flow without weights pays all others alike, those of a population too; a population's flow pays only inside the population.
 ///
-/// The states of all streams lie in one column. A stream gets its state when it is first drawn from; until then its words are zero, and it costs no hash.
+/// Counts are drawn by [BlockCounts]; the states of all other streams lie in one column. A stream gets its state when it is first drawn from; until then its words are zero,
+/// and it costs no hash.
 public final class GeneratedArrivals implements ArrivalSource {
 
     /// The largest λ of one piece of a Poisson count.
@@ -26,16 +27,18 @@ public final class GeneratedArrivals implements ArrivalSource {
     /// The largest λ of a flow in a tick.
     static final double LAMBDA_MAX = 1e6;
 
-    private static final int STREAMS = Purpose.values().length;
+    /// Of each flow, beside that of its counts, whose purpose is the first.
+    private static final int STREAMS = Purpose.values().length - 1;
 
     private final Flows flows;
     private final StreamSeeds seeds;
     private final long[] states;
+    private int nextTick;
 
     /// Of the agents of a population by position, 0 for the others.
     private final long[] sizeAt;
 
-    private final Xoshiro256PlusPlus counts = new Xoshiro256PlusPlus();
+    private final BlockCounts counts;
     private final Xoshiro256PlusPlus amounts = new Xoshiro256PlusPlus();
     private final Xoshiro256PlusPlus receivers = new Xoshiro256PlusPlus();
     private final Xoshiro256PlusPlus deadlines = new Xoshiro256PlusPlus();
@@ -53,6 +56,7 @@ public final class GeneratedArrivals implements ArrivalSource {
         seeds = new StreamSeeds(scenario.simulation().rngSeed(), order.ids());
         sizeAt = new long[order.count()];
         addFlows(scenario, order);
+        counts = new BlockCounts(flows, seeds);
         states = new long[Math.multiplyExact(flows.count(), STREAMS * Xoshiro256PlusPlus.WORDS)];
     }
 
@@ -141,22 +145,22 @@ public final class GeneratedArrivals implements ArrivalSource {
     @Override
     public void arrivals(int tick, ArrivalBatch batch) {
         flows.turnTo(tick);
-        for (int flow = 0; flow < flows.count(); flow++) {
-            if (!flows.drawsCount(flow)) continue;
-            open(counts, flow, Purpose.COUNT);
-            int transactions = flows.drawCount(flow, counts);
-            close(counts, flow, Purpose.COUNT);
-            if (transactions > 0) drawTransactions(tick, flow, transactions, batch);
+        counts.turnTo(tick);
+        nextTick = tick + 1;
+        for (int i = 0; i < counts.flows(tick); i++) {
+            drawTransactions(tick, counts.flow(tick, i), counts.count(tick, i), batch);
         }
     }
 
     @Override
     public void globalRate(double multiplier) {
+        counts.endBefore(nextTick);
         flows.globalRate(multiplier);
     }
 
     @Override
     public void agentRate(int agent, double multiplier) {
+        counts.endBefore(nextTick);
         flows.agentRate(agent, multiplier);
     }
 
@@ -194,8 +198,8 @@ public final class GeneratedArrivals implements ArrivalSource {
         stream.store(states, placeOf(flow, purpose));
     }
 
-    /// The streams of one purpose lie side by side: each tick draws a count of every flow, and of most flows of a large system nothing else.
-    private int placeOf(int flow, Purpose purpose) {
-        return (purpose.ordinal() * flows.count() + flow) * Xoshiro256PlusPlus.WORDS;
+    /// The streams of one flow lie side by side: what has transactions draws from all of them.
+    private static int placeOf(int flow, Purpose purpose) {
+        return (flow * STREAMS + purpose.ordinal() - 1) * Xoshiro256PlusPlus.WORDS;
     }
 }

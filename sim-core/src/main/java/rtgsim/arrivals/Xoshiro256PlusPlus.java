@@ -45,10 +45,41 @@ final class Xoshiro256PlusPlus implements RandomSource {
         return result;
     }
 
+    /// Draws Poisson counts as long as they are 0, at most `most`, and stands before the first that is not.
+    ///
+    /// @param limit exp(−λ)
+    /// @return how many it drew
+    int zeros(double limit, int most) {
+        long a = s0;
+        long b = s1;
+        long c = s2;
+        long d = s3;
+        int zeros = 0;
+        while (zeros < most && unit(Long.rotateLeft(a + d, 23) + a) <= limit) {
+            long t = b << 17;
+            c ^= a;
+            d ^= b;
+            b ^= c;
+            a ^= d;
+            c ^= t;
+            d = Long.rotateLeft(d, 45);
+            zeros++;
+        }
+        s0 = a;
+        s1 = b;
+        s2 = c;
+        s3 = d;
+        return zeros;
+    }
+
     /// In (0, 1): the middle of one of 2⁵² equal steps, so that its logarithm is finite.
     @Override
     public double unit() {
-        return ((next() >>> 12) + 0.5) * UNIT;
+        return unit(next());
+    }
+
+    private static double unit(long drawn) {
+        return ((drawn >>> 12) + 0.5) * UNIT;
     }
 
     @Override

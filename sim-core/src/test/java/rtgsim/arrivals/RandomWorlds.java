@@ -56,7 +56,7 @@ final class RandomWorlds {
         }
         Simulation simulation =
                 Worlds.simulation(
-                        1 + random.nextInt(12),
+                        1 + random.nextInt(40),
                         1 + random.nextInt(3),
                         random.nextLong() >>> 1,
                         rng,
@@ -101,7 +101,7 @@ final class RandomWorlds {
 
     private Flow flow(double rate, Map<String, Double> weights) {
         Map<Integer, Double> profile = new TreeMap<>();
-        for (int i = random.nextInt(4); i > 0; i--) profile.put(random.nextInt(14), pick(0.0, 0.25, 1.0, 1.7));
+        for (int i = random.nextInt(4); i > 0; i--) profile.put(random.nextInt(45), pick(0.0, 0.25, 1.0, 1.7));
         int min = 1 + random.nextInt(5);
         int max = min + pick(0, 1, 12, 1_000_000_000);
         return new Flow(rate, new TreeMap<>(profile), amount(), weights, min, max, priority(), random.nextBoolean());
