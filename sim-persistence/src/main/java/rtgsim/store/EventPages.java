@@ -24,6 +24,8 @@ final class EventPages {
     /// How many times as many events as should hold a page are looked at first for it.
     private static final long NEAR = 4;
 
+    private static final Comparator<StoredEvent> BY_SEQ = Comparator.comparingLong(event -> event.event().seq());
+
     private final RunCounts counts;
     private final EventRow rows;
 
@@ -142,7 +144,9 @@ final class EventPages {
                         ? new SeqRange(all.first() + from, all.first() + until)
                         : new SeqRange(all.until() - until, all.until() - from);
         List<StoredEvent> events =
-                page.size() == 0 ? List.of() : rows(connection, EventQuery.within(page), " ORDER BY seq");
+                page.size() == 0
+                        ? List.of()
+                        : found(connection, EventQuery.within(page), true, Math.toIntExact(page.size()));
         return new EventPage(ascending ? events : events.reversed(), size, from > 0, until < size);
     }
 
@@ -193,9 +197,12 @@ final class EventPages {
             EventQuery.Sql within = onwards.and(window.where());
             if (window.members()) return united(connection, query.lookups(true, true), within, ascending, limit);
             // In a few blocks one condition with OR is found sooner than two look-ups, which are for a whole run.
-            return rows(connection, query.agentsInColumns().and(within), order(ascending, limit));
+            return found(connection, query.agentsInColumns().and(within), ascending, limit);
         }
         List<EventQuery.Sql> lookups = query.lookups(true, counts.mayBeMembers(connection, query));
+        if (ascending && lookups.size() == 2 && ofAgents.isPresent() && isDense(ofAgents.get(), limit, total)) {
+            return found(connection, query.agentsInColumns().and(onwards), true, limit);
+        }
         if (!ascending) {
             Optional<SeqRange> near = near(query, from, limit, total);
             if (near.isPresent()) {
@@ -204,6 +211,11 @@ final class EventPages {
             }
         }
         return united(connection, lookups, onwards, ascending, limit);
+    }
+
+    /// Whether so many events of the filtered set should stand within one group of rows, where one scan for both columns finds them in half of the time of two.
+    private static boolean isDense(SeqRange all, int limit, long total) {
+        return all.size() < Long.MAX_VALUE && all.size() * limit <= GROUP_ROWS * total;
     }
 
     /// The events up to a seq that should hold so many of the filtered set, if they are not all there are: a scan begins with the first events in any case, so the last are looked
@@ -226,8 +238,8 @@ final class EventPages {
             boolean ascending,
             int limit)
             throws SQLException {
+        if (lookups.size() == 1) return found(connection, lookups.getFirst().and(onwards), ascending, limit);
         String order = order(ascending, limit);
-        if (lookups.size() == 1) return rows(connection, lookups.getFirst().and(onwards), order);
         EventQuery.Sql union = EventQuery.Sql.NONE;
         for (EventQuery.Sql lookup : lookups) {
             EventQuery.Sql seqs = lookup.and(onwards).within("(SELECT seq FROM events WHERE ", order + ")");
@@ -235,8 +247,17 @@ final class EventPages {
         }
         EventQuery.Sql page = union.within("SELECT seq FROM (", ")" + order);
         List<StoredEvent> found = rows(connection, page.within("seq IN (", ")"), "");
-        found.sort(Comparator.comparingLong(event -> event.event().seq()));
+        found.sort(BY_SEQ);
         return ascending ? found : found.reversed();
+    }
+
+    /// The first or last events that meet a condition, in their order. Since they were written in the order of seq, the first that a scan meets are the first ones: asked to sort them, DuckDB looks
+    /// on until no others can come before, and reads them again, which takes twice the time.
+    private List<StoredEvent> found(ReadConnection connection, EventQuery.Sql where, boolean ascending, int limit)
+            throws SQLException {
+        List<StoredEvent> found = rows(connection, where, ascending ? " LIMIT " + limit : order(false, limit));
+        if (ascending) found.sort(BY_SEQ);
+        return found;
     }
 
     private static String order(boolean ascending, int limit) {
