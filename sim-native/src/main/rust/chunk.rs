@@ -1,6 +1,6 @@
 //! What a call is handed: a block of arrivals, the chunk to fill, and how much work it may do.
 
-use crate::layout::{status, CHUNK_ROWS};
+use crate::layout::status;
 
 /// A block of arrivals: those of one tick after the other, in the order in which they get their numbers.
 pub struct Arrivals<'a> {
@@ -64,7 +64,7 @@ pub(crate) struct Rows<'a> {
 
 impl Chunk<'_> {
     pub(crate) fn room(&self) -> usize {
-        CHUNK_ROWS - self.rows
+        self.kind.len() - self.rows
     }
 
     /// Refuses where the variable part has no room for so many longs more.

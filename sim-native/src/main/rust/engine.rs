@@ -180,7 +180,9 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::{kind, CHUNK_ROWS};
+    use crate::layout::kind;
+
+    const ROWS: usize = 8;
 
     struct Columns {
         bytes: Vec<i8>,
@@ -193,10 +195,10 @@ mod tests {
     impl Columns {
         fn new() -> Self {
             Self {
-                bytes: vec![0; CHUNK_ROWS],
-                ints: std::array::from_fn(|_| vec![0; CHUNK_ROWS]),
-                longs: std::array::from_fn(|_| vec![0; CHUNK_ROWS]),
-                shorts: vec![0; CHUNK_ROWS],
+                bytes: vec![0; ROWS],
+                ints: std::array::from_fn(|_| vec![0; ROWS]),
+                longs: std::array::from_fn(|_| vec![0; ROWS]),
+                shorts: vec![0; ROWS],
                 extra: [0],
             }
         }

@@ -6,6 +6,7 @@
 use std::slice;
 
 use crate::layout::{code, mark, status, Block, CompiledFlows};
+use crate::releasing::grow;
 use crate::strict;
 use crate::streams::{Purpose, Seeds, Stream};
 
@@ -20,6 +21,9 @@ const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
 
 /// So many log-normal amounts are drawn at a time, step by step, so that the processor works at several logarithms at once.
 const AT_ONCE: usize = 64;
+
+/// The table of receivers by size has so many entries for each agent, so that most draws need no step beyond it, which a processor cannot guess.
+const FINENESS: u64 = 4;
 
 /// The numbers that describe all draws, one after the other.
 struct Words<'a>(slice::Iter<'a, i64>);
@@ -111,8 +115,10 @@ impl Amounts {
         match self {
             Self::Constant(value) => amounts.fill(*value),
             Self::Uniform(min, max) => {
-                let span = (max - min + 1) as u64;
-                amounts.fill_with(|| min + source.below(span) as i64);
+                let (least, span) = (*min, (max - min + 1) as u64);
+                let mut stream = *source;
+                amounts.fill_with(|| least + stream.below(span) as i64);
+                *source = stream;
             }
             Self::Empirical(values) => amounts.fill_with(|| values[source.below(values.len() as u64) as usize]),
             Self::Normal(mean, deviation, bounds) => {
@@ -270,7 +276,7 @@ impl BySize {
             before.push(total);
         }
         let last = sizes.len() - 1;
-        let shift = (sizes.len() as u64).leading_zeros().saturating_sub(total.leading_zeros());
+        let shift = (FINENESS * sizes.len() as u64).leading_zeros().saturating_sub(total.leading_zeros());
         let mut first_of = vec![0];
         let mut agent = 0;
         for upper in 1..=total >> shift {
@@ -369,7 +375,8 @@ pub struct Flows {
     /// Those of one purpose side by side: each tick draws a count of every flow, and of most flows of a large system nothing else.
     streams: Vec<Stream>,
     next_tick: i32,
-    /// The block.
+    /// The block: rows that are filled, and its columns, which only grow.
+    rows: usize,
     tick_ends: Vec<i32>,
     sender: Vec<i32>,
     receiver: Vec<i32>,
@@ -421,6 +428,7 @@ impl Flows {
             counts: vec![Count::default(); count],
             streams: vec![Stream::default(); count * Purpose::ALL],
             next_tick: 0,
+            rows: 0,
             tick_ends: Vec::new(),
             sender: Vec::new(),
             receiver: Vec::new(),
@@ -433,22 +441,18 @@ impl Flows {
     /// Draws whole ticks from the next one on, until the block has one of the numbers that it asks for, and says where they are.
     pub(crate) fn draw(&mut self, block: &mut Block) -> i32 {
         self.tick_ends.clear();
-        self.sender.clear();
-        self.receiver.clear();
-        self.amount.clear();
-        self.deadline.clear();
-        self.marks.clear();
+        self.rows = 0;
         loop {
             if let Err(stop) = self.draw_tick() {
                 return stop;
             }
-            self.tick_ends.push(self.sender.len() as i32);
-            if self.tick_ends.len() >= block.ticks as usize || self.sender.len() >= block.arrivals as usize {
+            self.tick_ends.push(self.rows as i32);
+            if self.tick_ends.len() >= block.ticks as usize || self.rows >= block.arrivals as usize {
                 break;
             }
         }
         block.ticks = self.tick_ends.len() as i32;
-        block.arrivals = self.sender.len() as i32;
+        block.arrivals = self.rows as i32;
         block.tick_ends = self.tick_ends.as_ptr();
         block.sender = self.sender.as_ptr();
         block.receiver = self.receiver.as_ptr();
@@ -511,28 +515,22 @@ impl Flows {
     }
 
     fn draw_transactions(&mut self, tick: i32, flow: usize, transactions: usize) -> Result<(), i32> {
-        let from = self.sender.len();
-        let until = from + transactions;
-        i32::try_from(until).map_err(|_| status::OVERFLOW)?;
-        lengthen(&mut self.sender, until)?;
-        lengthen(&mut self.receiver, until)?;
-        lengthen(&mut self.amount, until)?;
-        lengthen(&mut self.deadline, until)?;
-        lengthen(&mut self.marks, until)?;
+        let rows = self.rows..self.rows + transactions;
+        self.make_room(rows.end)?;
         let agent = self.flows[flow].sender as usize;
-        self.sender[from..].fill(agent as i32);
+        self.sender[rows.clone()].fill(agent as i32);
 
         let number = self.flows[flow].draw as usize;
         let place = self.begin(flow, Purpose::Amount, self.draws[number].amounts.are_drawn());
-        self.draws[number].amounts.draw(&mut self.streams[place], &mut self.amount[from..]);
+        self.draws[number].amounts.draw(&mut self.streams[place], &mut self.amount[rows.clone()]);
 
         let place = self.begin(flow, Purpose::Priority, self.draws[number].priorities.are_drawn());
         let draw = &self.draws[number];
-        draw.priorities.draw(&mut self.streams[place], draw.flags, &mut self.marks[from..]);
+        draw.priorities.draw(&mut self.streams[place], draw.flags, &mut self.marks[rows.clone()]);
 
         let place = self.begin(flow, Purpose::Receiver, true);
         let mut stream = self.streams[place];
-        let receivers = &mut self.receiver[from..];
+        let receivers = &mut self.receiver[rows.clone()];
         match (self.flows[flow].receivers, &self.by_size) {
             (CompiledFlows::PAYS_BY_SIZE, Some(by_size)) => receivers.fill_with(|| by_size.draw(&mut stream, agent)),
             (CompiledFlows::PAYS_ALL_OTHERS, _) => {
@@ -558,15 +556,24 @@ impl Flows {
         };
         let least = i64::from(tick) + 1;
         let draw = &self.draws[number];
-        let first = i64::from(tick) + draw.offset_min;
-        self.deadline[from..].fill_with(|| (first + stream.below(draw.offset_span) as i64).min(latest).max(least) as i32);
+        let (first, span) = (i64::from(tick) + draw.offset_min, draw.offset_span);
+        let deadlines = &mut self.deadline[rows.clone()];
+        deadlines.fill_with(|| (first + stream.below(span) as i64).min(latest).max(least) as i32);
         self.streams[place] = stream;
+        self.rows = rows.end;
         Ok(())
     }
-}
 
-fn lengthen<T: Clone + Default>(column: &mut Vec<T>, length: usize) -> Result<(), i32> {
-    column.try_reserve(length - column.len()).map_err(|_| status::NO_MEMORY)?;
-    column.resize(length, T::default());
-    Ok(())
+    fn make_room(&mut self, rows: usize) -> Result<(), i32> {
+        if rows <= self.sender.len() {
+            return Ok(());
+        }
+        i32::try_from(rows).map_err(|_| status::OVERFLOW)?;
+        let length = rows.next_power_of_two();
+        grow(&mut self.sender, length, 0)?;
+        grow(&mut self.receiver, length, 0)?;
+        grow(&mut self.amount, length, 0)?;
+        grow(&mut self.deadline, length, 0)?;
+        grow(&mut self.marks, length, 0)
+    }
 }

@@ -9,9 +9,6 @@ use std::mem::{offset_of, size_of};
 /// Raised whenever anything in this file changes its meaning.
 pub const VERSION: i32 = 4;
 
-/// Rows of a full chunk of the log.
-pub const CHUNK_ROWS: usize = 61_440;
-
 /// Stands in a column of agents for nobody.
 pub const NO_AGENT: i32 = -1;
 
@@ -52,7 +49,7 @@ pub mod status {
     pub const DONE: i32 = 0;
     /// The work allowed for one call is used up; the same call goes on.
     pub const PAUSED: i32 = 1;
-    /// The chunk is full; the same call with an empty one goes on.
+    /// All rows are filled; the same call with more goes on.
     pub const CHUNK_FULL: i32 = 2;
     /// The variable part of the chunk has no room for [`super::Progress::extra_wanted`] longs more; the same call with room for them goes on.
     pub const EXTRA_FULL: i32 = 3;
@@ -134,15 +131,16 @@ pub struct Block {
 /// What a call of `rtgsim_run` is given: a block of whole ticks with their arrivals, and the chunk.
 ///
 /// A block is `ticks` ticks; those of tick `i` arrive in the rows before `tick_ends[i]` that are not of an earlier one. Until a block is done, every call is
-/// given the same one. `rows` and `extra_rows` are filled in the chunk already. Where the columns are in the heap of a JVM, `work` bounds what one call does:
+/// given the same one. Of the columns of the chunk the rows `rows..rows_end` are to be filled, and of its variable part `extra_rows..extra_room`. Where the columns are in the heap of a JVM, `work` bounds what one call does:
 /// rows to write, or queued transactions or agents to look at.
 #[repr(C)]
 pub struct Call {
     pub ticks: i32,
     pub work: i32,
     pub rows: i32,
+    pub rows_end: i32,
     pub extra_rows: i32,
-    pub extra_room: i64,
+    pub extra_room: i32,
     pub tick_ends: *const i32,
     pub sender: *const i32,
     pub receiver: *const i32,
@@ -235,7 +233,6 @@ macro_rules! fields {
 pub fn text() -> String {
     let mut out = String::new();
     line(&mut out, format_args!("version = {VERSION}"));
-    line(&mut out, format_args!("chunk rows = {CHUNK_ROWS}"));
     line(&mut out, format_args!("no agent = {NO_AGENT}"));
     line(&mut out, format_args!("no tx = {NO_TX}"));
     for (name, bytes) in EVENT_COLUMNS {
@@ -294,6 +291,7 @@ pub fn text() -> String {
         ticks,
         work,
         rows,
+        rows_end,
         extra_rows,
         extra_room,
         tick_ends,

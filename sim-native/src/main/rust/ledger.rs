@@ -43,6 +43,7 @@ impl Ledger {
         &self.usable
     }
 
+    #[inline]
     pub(crate) fn available(&self, agent: usize) -> Result<i64, i32> {
         let usable = self.usable[agent];
         if usable < i64::MAX {
@@ -52,6 +53,7 @@ impl Ledger {
         balance.checked_add(credit).ok_or(status::OVERFLOW)
     }
 
+    #[inline]
     fn change(&mut self, agent: usize, by: i64) -> Result<(), i32> {
         let account = &mut self.accounts[agent];
         account.balance = account.balance.checked_add(by).ok_or(status::OVERFLOW)?;
@@ -60,6 +62,7 @@ impl Ledger {
     }
 
     /// Moves the full amount. That the sender covers it is checked here, whatever was asked before.
+    #[inline(always)]
     pub(crate) fn settle(&mut self, sender: usize, receiver: usize, amount: i64) -> Result<(), i32> {
         if amount <= 0 || amount > self.available(sender)? {
             return Err(status::NOT_COVERED);

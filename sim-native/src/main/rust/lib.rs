@@ -27,7 +27,7 @@ use std::sync::{Mutex, Once, OnceLock};
 pub use chunk::{Arrivals, Chunk};
 pub use engine::{Engine, Rules};
 pub use flows::Flows;
-use layout::{status, Block, Call, CompiledFlows, CompiledScenario, CHUNK_ROWS, VERSION};
+use layout::{status, Block, Call, CompiledFlows, CompiledScenario, VERSION};
 
 /// The description of the layout, as a C string that is never given back.
 #[no_mangle]
@@ -151,8 +151,8 @@ pub unsafe extern "C" fn rtgsim_flows_free(flows: *mut Flows, _: *const u8) -> i
 /// [`layout::Progress`].
 ///
 /// # Safety
-/// The columns of the arrivals are readable up to the last of `tick_ends`, those of the events writable for [`CHUNK_ROWS`] rows, and the variable part for
-/// `extra_room` longs. They do not overlap.
+/// The columns of the arrivals are readable up to the last of `tick_ends`, those of the events writable up to `rows_end`, and the variable part up
+/// to `extra_room`. They do not overlap.
 #[no_mangle]
 pub unsafe extern "C" fn rtgsim_run(engine: *mut Engine, call: *const Call) -> i64 {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -169,20 +169,21 @@ pub unsafe extern "C" fn rtgsim_run(engine: *mut Engine, call: *const Call) -> i
                 deadline: slice::from_raw_parts(call.deadline, arriving),
                 marks: slice::from_raw_parts(call.marks, arriving),
             };
+            let rows_end = call.rows_end as usize;
             let mut chunk = Chunk {
                 rows: call.rows as usize,
                 extra_rows: call.extra_rows as usize,
                 extra_wanted: 0,
-                kind: slice::from_raw_parts_mut(call.event_kind, CHUNK_ROWS),
-                tick: slice::from_raw_parts_mut(call.event_tick, CHUNK_ROWS),
-                agent: slice::from_raw_parts_mut(call.event_agent, CHUNK_ROWS),
-                other: slice::from_raw_parts_mut(call.event_other, CHUNK_ROWS),
-                tx: slice::from_raw_parts_mut(call.event_tx, CHUNK_ROWS),
-                amount: slice::from_raw_parts_mut(call.event_amount, CHUNK_ROWS),
-                a: slice::from_raw_parts_mut(call.event_a, CHUNK_ROWS),
-                b: slice::from_raw_parts_mut(call.event_b, CHUNK_ROWS),
-                c: slice::from_raw_parts_mut(call.event_c, CHUNK_ROWS),
-                code: slice::from_raw_parts_mut(call.event_code, CHUNK_ROWS),
+                kind: slice::from_raw_parts_mut(call.event_kind, rows_end),
+                tick: slice::from_raw_parts_mut(call.event_tick, rows_end),
+                agent: slice::from_raw_parts_mut(call.event_agent, rows_end),
+                other: slice::from_raw_parts_mut(call.event_other, rows_end),
+                tx: slice::from_raw_parts_mut(call.event_tx, rows_end),
+                amount: slice::from_raw_parts_mut(call.event_amount, rows_end),
+                a: slice::from_raw_parts_mut(call.event_a, rows_end),
+                b: slice::from_raw_parts_mut(call.event_b, rows_end),
+                c: slice::from_raw_parts_mut(call.event_c, rows_end),
+                code: slice::from_raw_parts_mut(call.event_code, rows_end),
                 extra: slice::from_raw_parts_mut(call.event_extra, call.extra_room as usize),
             };
             (*engine).run(&arrivals, &mut chunk, call.work.max(1) as usize)
@@ -201,8 +202,9 @@ pub unsafe extern "C" fn rtgsim_run_in_heap(
     ticks: i32,
     work: i32,
     rows: i32,
+    rows_end: i32,
     extra_rows: i32,
-    extra_room: i64,
+    extra_room: i32,
     tick_ends: *const i32,
     sender: *const i32,
     receiver: *const i32,
@@ -225,6 +227,7 @@ pub unsafe extern "C" fn rtgsim_run_in_heap(
         ticks,
         work,
         rows,
+        rows_end,
         extra_rows,
         extra_room,
         tick_ends,

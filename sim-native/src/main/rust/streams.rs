@@ -28,7 +28,8 @@ impl Stream {
     /// In (0, 1): the middle of one of 2⁵² equal steps, so that its logarithm is finite.
     pub(crate) fn unit(&mut self) -> f64 {
         const UNIT: f64 = 1.0 / (1u64 << 52) as f64;
-        ((self.next() >> 12) as f64 + 0.5) * UNIT
+        // By way of a signed number, from which the processor converts in one step.
+        ((self.next() >> 12) as i64 as f64 + 0.5) * UNIT
     }
 
     /// Uniform in 0 … `n` − 1.

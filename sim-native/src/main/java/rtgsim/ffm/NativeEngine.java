@@ -245,10 +245,10 @@ final class NativeEngine implements Engine {
             if (status >= SharedLayout.NOT_COVERED) throw broken(status);
             columns.fetch(
                     chunk,
-                    (int) progress(Progress.ROWS) - chunk.size(),
+                    (int) progress(Progress.ROWS) - columns.from(chunk),
                     (int) progress(Progress.EXTRA) - chunk.extraSize());
             if (status == SharedLayout.DONE) break;
-            if (status == SharedLayout.CHUNK_FULL) nextChunk();
+            if (status == SharedLayout.CHUNK_FULL && chunk.isFull()) nextChunk();
             if (status == SharedLayout.EXTRA_FULL) growExtra((int) progress(Progress.EXTRA_WANTED));
         }
         if (exchange.isAwaited() && chunk.size() > 0) nextChunk();
@@ -270,9 +270,10 @@ final class NativeEngine implements Engine {
         if (inPlace) return callInHeap(ticks);
         call.set(ValueLayout.JAVA_INT, Call.TICKS, ticks);
         call.set(ValueLayout.JAVA_INT, Call.WORK, work);
-        call.set(ValueLayout.JAVA_INT, Call.ROWS, chunk.size());
+        call.set(ValueLayout.JAVA_INT, Call.ROWS, columns.from(chunk));
+        call.set(ValueLayout.JAVA_INT, Call.ROWS_END, columns.until(chunk));
         call.set(ValueLayout.JAVA_INT, Call.EXTRA_ROWS, chunk.extraSize());
-        call.set(ValueLayout.JAVA_LONG, Call.EXTRA_ROOM, chunk.extra().length);
+        call.set(ValueLayout.JAVA_INT, Call.EXTRA_ROOM, chunk.extra().length);
         columns.writeAddresses(call);
         return library.run(engine, call);
     }
@@ -280,17 +281,18 @@ final class NativeEngine implements Engine {
     private int callInHeap(int ticks) {
         MemorySegment[] in = columns.block;
         MemorySegment[] out = columns.chunk;
-        int rows = chunk.size();
+        int rows = columns.from(chunk);
+        int rowsEnd = columns.until(chunk);
         int extra = chunk.extraSize();
-        long room = chunk.extra().length;
+        int room = chunk.extra().length;
         try {
             return (int)
                     (long)
                             library.runInHeap()
                                     .invokeExact(
-                                            engine, ticks, work, rows, extra, room, in[0], in[1], in[2], in[3], in[4],
-                                            in[5], out[0], out[1], out[2], out[3], out[4], out[5], out[6], out[7],
-                                            out[8], out[9], out[10]);
+                                            engine, ticks, work, rows, rowsEnd, extra, room, in[0], in[1], in[2], in[3],
+                                            in[4], in[5], out[0], out[1], out[2], out[3], out[4], out[5], out[6],
+                                            out[7], out[8], out[9], out[10]);
         } catch (Throwable thrown) {
             throw NativeLibrary.asUnchecked(thrown);
         }
@@ -376,6 +378,7 @@ final class NativeEngine implements Engine {
         static final long TICKS = at("ticks");
         static final long WORK = at("work");
         static final long ROWS = at("rows");
+        static final long ROWS_END = at("rows_end");
         static final long EXTRA_ROWS = at("extra_rows");
         static final long EXTRA_ROOM = at("extra_room");
 

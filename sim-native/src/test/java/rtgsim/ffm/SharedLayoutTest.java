@@ -31,7 +31,6 @@ class SharedLayoutTest {
     @Test
     void theClassesAreLaidOutAsDescribed() throws Exception {
         line("version = " + SharedLayout.VERSION);
-        line("chunk rows = " + EventChunk.ROWS);
         line("no agent = " + RunHeader.NO_AGENT);
         line("no tx = " + RunHeader.NO_TX);
         for (String column : List.of("kind", "tick", "agent", "other", "tx", "amount", "a", "b", "c", "code")) {
