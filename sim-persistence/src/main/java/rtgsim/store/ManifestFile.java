@@ -30,6 +30,9 @@ final class ManifestFile {
     private static final int SCHEMA_VERSION = 1;
     private static final JsonFactory JSON = new JsonFactory();
 
+    /// One for all: each request to the server reads a manifest, and a new one looks up everything anew.
+    private static final ObjectMapper MAPPER = new ObjectMapper(JSON);
+
     private ManifestFile() {}
 
     /// @param durable whether it must survive a power cut
@@ -56,7 +59,7 @@ final class ManifestFile {
             throw new StoreFailure.Damaged(file, "it cannot be read", e);
         }
         try {
-            JsonNode json = new ObjectMapper(JSON).readTree(bytes);
+            JsonNode json = MAPPER.readTree(bytes);
             int version = required(json, "schema_version").asInt();
             if (version > SCHEMA_VERSION) {
                 throw new StoreFailure.Newer(
