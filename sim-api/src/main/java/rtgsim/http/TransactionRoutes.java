@@ -29,6 +29,7 @@ import rtgsim.store.StoredRun;
 import rtgsim.store.StoredTransaction;
 import rtgsim.store.TransactionFilter;
 import rtgsim.store.TransactionPage;
+import rtgsim.store.TransactionParties;
 import rtgsim.store.TransactionStatus;
 
 /// The addresses that tell of transactions: a list, one, and its life.
@@ -42,11 +43,8 @@ final class TransactionRoutes {
             @Nullable String next,
             @Nullable String prev) {}
 
-    /// A transaction that settled at the same instant.
-    record Partner(String txId, String senderId, String receiverId, long amount) {}
-
     /// The event that settled it together with others.
-    record Offset(long seq, int tick, String eventType, List<Partner> partners, int partnersTotal) {}
+    record Offset(long seq, int tick, String eventType, List<TransactionParties> partners, int partnersTotal) {}
 
     record Lifecycle(
             Map<String, Object> transaction,
@@ -195,18 +193,15 @@ final class TransactionRoutes {
     private static @Nullable Offset offset(StoredRun run, TransactionLife life) {
         TransactionLife.Offset offset = life.offset();
         if (offset == null) return null;
-        Map<String, StoredTransaction> byId = new HashMap<>();
+        Map<String, TransactionParties> byId = new HashMap<>();
         if (!offset.partners().isEmpty()) {
-            for (StoredTransaction partner : all(run, TransactionFilter.of(offset.partners())))
-                byId.put(partner.txId(), partner);
+            for (TransactionParties partner : run.parties(offset.partners())) byId.put(partner.txId(), partner);
         }
-        List<Partner> partners =
+        List<TransactionParties> partners =
                 offset.partners().stream()
                         .map(id ->
                                 Objects.requireNonNull(
                                         byId.get(id), () -> "an offset names a transaction that never arrived: " + id))
-                        .map(partner ->
-                                new Partner(partner.txId(), partner.senderId(), partner.receiverId(), partner.amount()))
                         .toList();
         return new Offset(offset.seq(), offset.tick(), offset.eventType(), partners, offset.partnersTotal());
     }

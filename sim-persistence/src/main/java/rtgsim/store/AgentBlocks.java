@@ -58,6 +58,12 @@ final class AgentBlocks {
     }
 
     private final LastAnswers<Asked, Blocks> known = new LastAnswers<>(KEPT);
+    private final long untilSeq;
+
+    /// @param untilSeq no event of the run has it or a greater one
+    AgentBlocks(long untilSeq) {
+        this.untilSeq = untilSeq;
+    }
 
     /// The size of the filtered set, of which this range is all that is asked beside its agents.
     long count(ReadConnection connection, EventQuery query, SeqRange range) throws SQLException {
@@ -118,8 +124,8 @@ final class AgentBlocks {
     }
 
     /// How many events of the agents have a smaller seq.
-    private static long before(ReadConnection connection, EventQuery query, Blocks blocks, long seq)
-            throws SQLException {
+    private long before(ReadConnection connection, EventQuery query, Blocks blocks, long seq) throws SQLException {
+        if (seq >= untilSeq) return blocks.size();
         int block = blocks.endingBehind(seq);
         if (block == blocks.firsts.length || seq <= blocks.firsts[block]) return blocks.before[block];
         EventQuery.Sql earlier =

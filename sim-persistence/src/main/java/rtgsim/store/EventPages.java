@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Pages of events, in the order of seq: by place where the filtered set is a range, and else by ordered look-ups, in the blocks of the
 /// log that matter where it is what an agent is in.
@@ -28,10 +29,13 @@ final class EventPages {
 
     private final RunCounts counts;
     private final EventRow rows;
+    private final @Nullable StoredTransactions transactions;
 
-    EventPages(RunCounts counts, EventRow rows) {
+    /// @param transactions of the run, or null while it is written, when they have no rows
+    EventPages(RunCounts counts, EventRow rows, @Nullable StoredTransactions transactions) {
         this.counts = counts;
         this.rows = rows;
+        this.transactions = transactions;
     }
 
     EventPage page(ReadConnection connection, EventQuery query, PageRequest request) throws SQLException {
@@ -68,6 +72,11 @@ final class EventPages {
     }
 
     Optional<StoredEvent> event(ReadConnection connection, long seq) throws SQLException {
+        // As they were written events stand at the place of their number, where one is found in half of the time.
+        Optional<StoredEvent> inPlace =
+                rows(connection, new EventQuery.Sql("rowid = ? AND seq = ?", List.of(seq, seq)), "").stream()
+                        .findFirst();
+        if (inPlace.isPresent()) return inPlace;
         return rows(connection, new EventQuery.Sql("seq = ?", List.of(seq)), "").stream().findFirst();
     }
 
@@ -75,18 +84,33 @@ final class EventPages {
     Optional<List<StoredEvent>> few(ReadConnection connection, EventQuery query) throws SQLException {
         Optional<EventQuery.Sql> ofTx = query.namingOneTx();
         if (ofTx.isEmpty()) return Optional.empty();
-        boolean isNamed =
-                connection
-                        .number("SELECT seq FROM event_txs" + ofTx.get().where() + " LIMIT 1", ofTx.get())
-                        .isPresent();
+        boolean isOrdered = query.range() != null;
+        StoredTransaction known = isOrdered && transactions != null ? transactions.known(query.onlyTx()) : null;
+        Optional<EventQuery.Sql> naming = naming(connection, query, ofTx.get());
         EventQuery.Sql life =
-                counts.haveTransactions() && query.range() != null ? life(connection, ofTx.get()) : EventQuery.Sql.NONE;
+                transactions == null || !isOrdered
+                        ? EventQuery.Sql.NONE
+                        : known == null ? life(connection, ofTx.get()) : life(known.arrivalTick(), known.settledTick());
         TreeMap<Long, StoredEvent> bySeq = new TreeMap<>();
-        for (EventQuery.Sql lookup : query.lookups(isNamed, true)) {
+        for (EventQuery.Sql lookup : query.lookups(naming, true)) {
             for (StoredEvent event : rows(connection, lookup.and(life), " LIMIT " + FEW_EVENTS))
                 bySeq.put(event.event().seq(), event);
         }
         return bySeq.size() < FEW_EVENTS ? Optional.of(List.copyOf(bySeq.values())) : Optional.empty();
+    }
+
+    /// What names the one transaction that is asked for in events that are not its own. Mostly that is one, which is found sooner alone.
+    private static Optional<EventQuery.Sql> naming(ReadConnection connection, EventQuery query, EventQuery.Sql ofTx)
+            throws SQLException {
+        List<Long> seqs = new ArrayList<>();
+        try (ResultSet row = connection.ask("SELECT seq FROM event_txs" + ofTx.where() + " LIMIT 2", ofTx)) {
+            while (row.next()) seqs.add(row.getLong(1));
+        }
+        return switch (seqs.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(EventQuery.bound("seq = ?", seqs.getFirst()));
+            default -> Optional.of(query.naming());
+        };
     }
 
     /// The ticks in which a transaction has events. In the order of events its number is among those of some that waited for long, so that without them a scan reads far more.
@@ -94,10 +118,14 @@ final class EventPages {
         String select = "SELECT arrival_tick, settled_tick FROM transactions" + ofTx.where();
         try (ResultSet row = connection.ask(select, ofTx)) {
             if (!row.next()) return EventQuery.Sql.NONE;
-            EventQuery.Sql from = EventQuery.bound("tick >= ?", row.getInt(1));
+            int arrival = row.getInt(1);
             int settled = row.getInt(2);
-            return row.wasNull() ? from : from.and(EventQuery.bound("tick <= ?", settled));
+            return life(arrival, row.wasNull() ? null : settled);
         }
+    }
+
+    private static EventQuery.Sql life(int arrivalTick, @Nullable Integer settledTick) {
+        return EventQuery.bound("tick >= ?", arrivalTick).and(EventQuery.bound("tick <= ?", settledTick));
     }
 
     private static EventPage of(List<StoredEvent> all, PageRequest request) {
@@ -195,11 +223,14 @@ final class EventPages {
             long first = ascending ? Math.max(from, all.first()) : Math.min(from, all.until() - 1);
             AgentBlocks.Window window = blocks.enough(connection, query, first, ascending, limit);
             EventQuery.Sql within = onwards.and(window.where());
-            if (window.members()) return united(connection, query.lookups(true, true), within, ascending, limit);
+            if (window.members())
+                return united(connection, query.lookups(Optional.of(query.naming()), true), within, ascending, limit);
+            if (limit == 1) return one(connection, query.agentsInColumns().and(within), ascending);
             // In a few blocks one condition with OR is found sooner than two look-ups, which are for a whole run.
             return found(connection, query.agentsInColumns().and(within), ascending, limit);
         }
-        List<EventQuery.Sql> lookups = query.lookups(true, counts.mayBeMembers(connection, query));
+        List<EventQuery.Sql> lookups =
+                query.lookups(Optional.of(query.naming()), counts.mayBeMembers(connection, query));
         if (ascending && lookups.size() == 2 && ofAgents.isPresent() && isDense(ofAgents.get(), limit, total)) {
             return found(connection, query.agentsInColumns().and(onwards), true, limit);
         }
@@ -216,6 +247,14 @@ final class EventPages {
     /// Whether so many events of the filtered set should stand within one group of rows, where one scan for both columns finds them in half of the time of two.
     private static boolean isDense(SeqRange all, int limit, long total) {
         return all.size() < Long.MAX_VALUE && all.size() * limit <= GROUP_ROWS * total;
+    }
+
+    /// The first or last event of a few blocks, whose number is found in a third of the time of its row.
+    private List<StoredEvent> one(ReadConnection connection, EventQuery.Sql where, boolean ascending)
+            throws SQLException {
+        String number = ascending ? "SELECT min(seq) FROM events" : "SELECT max(seq) FROM events";
+        OptionalLong seq = connection.number(number + where.where(), where);
+        return seq.isEmpty() ? List.of() : event(connection, seq.getAsLong()).stream().toList();
     }
 
     /// The events up to a seq that should hold so many of the filtered set, if they are not all there are: a scan begins with the first events in any case, so the last are looked

@@ -222,9 +222,9 @@ final class EventQuery {
 
     /// Conditions on `events`, each answered by one ordered look-up; the filtered set is their union, in which an event may occur twice.
     ///
-    /// @param named whether a transaction that is asked for may be named by other events than its own
+    /// @param naming the condition that an event names a transaction that is asked for without being its own, if there may be one
     /// @param members whether an agent that is asked for may stand in neither column of an event
-    List<Sql> lookups(boolean named, boolean members) {
+    List<Sql> lookups(Optional<Sql> naming, boolean members) {
         List<Sql> byAgents = List.of(Sql.NONE);
         if (byAgent && role != AgentRole.ANY) byAgents = List.of(oneRole());
         else if (byAgent) {
@@ -233,12 +233,17 @@ final class EventQuery {
         }
         List<Sql> byTxs = new ArrayList<>();
         byTxs.add(byTx ? txIn("tx") : Sql.NONE);
-        if (byTx && named) byTxs.add(txIn("n.tx").within("seq IN (SELECT n.seq FROM event_txs AS n WHERE ", ")"));
+        if (byTx) naming.ifPresent(byTxs::add);
         List<Sql> lookups = new ArrayList<>();
         for (Sql agent : byAgents) {
             for (Sql tx : byTxs) lookups.add(columns.and(agent).and(tx));
         }
         return lookups;
+    }
+
+    /// Events that name a transaction that is asked for without being its own.
+    Sql naming() {
+        return txIn("n.tx").within("seq IN (SELECT n.seq FROM event_txs AS n WHERE ", ")");
     }
 
     /// Cycles that name the agent in neither column.
@@ -351,6 +356,11 @@ final class EventQuery {
     /// The condition on `event_txs` where one transaction is asked for, whose events are few.
     Optional<Sql> namingOneTx() {
         return byTx && txs.size() <= 1 ? Optional.of(txIn("tx")) : Optional.empty();
+    }
+
+    /// The number of the one transaction that is asked for, or -1 if that is none of any run.
+    int onlyTx() {
+        return txs.isEmpty() ? -1 : txs.getFirst();
     }
 
     private Sql agentIn(String column) {

@@ -21,7 +21,7 @@ public final class LivePrefix implements RunEvents, AutoCloseable {
         this.connection = connection;
         extent = connection.extent();
         counts = run.counts(extent);
-        pages = new EventPages(counts, run.rows());
+        pages = new EventPages(counts, run.rows(), null);
     }
 
     /// How many events there are.

@@ -67,11 +67,6 @@ final class RunCounts {
         return new RunCounts(events, agents, null, true, tally);
     }
 
-    /// Whether the transactions of the events have their rows, as they have when a run is complete.
-    boolean haveTransactions() {
-        return !grows;
-    }
-
     /// Where the events of agents are, if the file says it.
     @Nullable AgentBlocks blocks() {
         return blocks;

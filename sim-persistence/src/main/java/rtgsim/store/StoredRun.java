@@ -65,9 +65,10 @@ public final class StoredRun implements RunEvents, AutoCloseable {
         isOfEarlierSchema = !RunDatabase.hasTable(root, "agent_blocks");
         counts =
                 RunCounts.sealed(
-                        manifest.eventsCommitted(), agentMembers, isOfEarlierSchema ? null : new AgentBlocks());
+                        manifest.eventsCommitted(),
+                        agentMembers,
+                        isOfEarlierSchema ? null : new AgentBlocks(manifest.eventsAccepted()));
         rows = new EventRow(agentMembers, RunDatabase.members(root, "reason"));
-        pages = new EventPages(counts, rows);
         List<Long> openingBalances = openingBalances(root);
         Simulation calendar = RunDatabase.calendar(root);
         try (Statement statement = root.createStatement();
@@ -90,6 +91,7 @@ public final class StoredRun implements RunEvents, AutoCloseable {
             boolean isWhole = manifest.eventsCommitted() == result().events();
             tickStarts = isWhole ? new TickStarts(clock) : null;
             transactions = new StoredTransactions(calendar.ticksPerDay(), agentIds);
+            pages = new EventPages(counts, rows, transactions);
         }
     }
 
@@ -272,6 +274,11 @@ public final class StoredRun implements RunEvents, AutoCloseable {
     /// The first of the transactions in the order of tx_id, uncounted.
     public List<StoredTransaction> firstTransactions(TransactionFilter filter, int limit) {
         return with(connection -> transactions.first(connection, filter, limit));
+    }
+
+    /// Who pays how much to whom in these transactions, in the order of tx_id; ids that the run does not have are left out.
+    public List<TransactionParties> parties(Collection<String> txIds) {
+        return with(connection -> transactions.parties(connection, txIds));
     }
 
     // ---- agents over time

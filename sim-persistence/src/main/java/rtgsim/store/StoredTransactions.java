@@ -3,6 +3,7 @@ package rtgsim.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class StoredTransactions {
                     + " CAST(priority AS INTEGER), status, settled_tick, settled_by, waited_ticks, parent_tx";
 
     private static final int COUNTS_KEPT = 256;
+    private static final int LAST_KEPT = 256;
 
     /// A column of `transactions` that names an agent, and whether liquidity transfers are counted.
     private record Totals(String column, boolean liquidity) {}
@@ -34,6 +36,9 @@ final class StoredTransactions {
     private volatile @Nullable Boolean hasLiquidity;
 
     private final LastAnswers<TransactionFilter, Long> counts = new LastAnswers<>(COUNTS_KEPT);
+
+    /// By number. Who asks for one mostly asks for its life next.
+    private final LastAnswers<Integer, StoredTransaction> last = new LastAnswers<>(LAST_KEPT);
 
     /// By agent. To count those of all takes as long as to count those of two.
     private final Map<Totals, Map<String, Long>> totals = new ConcurrentHashMap<>();
@@ -47,8 +52,36 @@ final class StoredTransactions {
     Optional<StoredTransaction> transaction(ReadConnection connection, String txId) throws SQLException {
         Optional<Integer> tx = EventQuery.txNumber(txId);
         if (tx.isEmpty()) return Optional.empty();
+        StoredTransaction known = known(tx.get());
+        if (known != null) return Optional.of(known);
         EventQuery.Sql one = new EventQuery.Sql("tx = ?", List.of(tx.get()));
-        return rows(connection, one, "").stream().findFirst();
+        Optional<StoredTransaction> found = rows(connection, one, "").stream().findFirst();
+        found.ifPresent(transaction -> last.put(tx.get(), transaction));
+        return found;
+    }
+
+    /// One that was asked for lately, or null.
+    @Nullable StoredTransaction known(int tx) {
+        return last.get(tx);
+    }
+
+    /// In the order of their numbers. However many they are, it is one statement, since to prepare one with a place for each takes longer than the answer.
+    List<TransactionParties> parties(ReadConnection connection, Collection<String> txIds) throws SQLException {
+        List<Integer> txs = txIds.stream().flatMap(id -> EventQuery.txNumber(id).stream()).toList();
+        List<TransactionParties> found = new ArrayList<>();
+        try (ResultSet row =
+                connection.ask(
+                        "SELECT tx, CAST(sender_id AS VARCHAR), CAST(receiver_id AS VARCHAR), amount FROM transactions"
+                                + " WHERE tx IN (SELECT unnest(CAST(? AS INTEGER[])))",
+                        new EventQuery.Sql("", List.of(txs.toString())))) {
+            while (row.next()) {
+                found.add(
+                        new TransactionParties(
+                                RunHeader.txId(row.getInt(1)), row.getString(2), row.getString(3), row.getLong(4)));
+            }
+        }
+        found.sort(Comparator.comparingInt(each -> EventQuery.txNumber(each.txId()).orElseThrow()));
+        return found;
     }
 
     TransactionPage page(ReadConnection connection, TransactionFilter filter, PageRequest request) throws SQLException {

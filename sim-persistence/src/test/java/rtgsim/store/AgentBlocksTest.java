@@ -97,13 +97,13 @@ class AgentBlocksTest {
                         .filter(seq -> seq / AgentBlockNotes.EVENTS == 1 || seq / AgentBlockNotes.EVENTS == 5)
                         .toList();
         try (ReadConnection connection = new ReadConnection(RunDatabase.open(copy))) {
-            AgentBlocks asked = new AgentBlocks();
+            AgentBlocks asked = new AgentBlocks(run.manifest().eventsAccepted());
             Set<String> ids = new HashSet<>(SampleLog.AGENTS);
             EventClock clock = run.json().clock();
             for (int i = 0; i < 40; i++) {
                 Random random = new Random(SEED + i);
                 long a = edge(random);
-                long b = edge(random);
+                long b = i % 4 == 0 ? run.manifest().eventsAccepted() - 1 : edge(random);
                 SeqRange range = new SeqRange(Math.min(a, b), Math.max(a, b) + 1);
                 EventFilter bounded =
                         EventFilter.builder()

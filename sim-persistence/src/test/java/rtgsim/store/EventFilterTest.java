@@ -4,10 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
+import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import rtgsim.event.Event;
 import rtgsim.event.EventCategory;
 import rtgsim.event.EventKind;
+import rtgsim.scenario.Scenario;
 
 /// The store finds by SQL what a plain loop over the records finds: events, totals, pages either way, facets.
 class EventFilterTest {
@@ -90,6 +98,59 @@ class EventFilterTest {
                             new PageRequest.Before(EventOrder.TICK_ASC, 97, page.events().getFirst().event().seq()));
         }
         assertEquals(expected.reversed(), backward);
+    }
+
+    @Test
+    void theLifeOfATransactionIsTheSameWhetherItWasAskedForBeforeOrNot() {
+        TreeSet<String> all = new TreeSet<>();
+        for (Event event : log.events) {
+            String tx = event.txId();
+            if (tx != null) all.add(tx);
+        }
+        List<String> ids = new ArrayList<>(all);
+        Collections.shuffle(ids, new Random(16));
+        int named = 0;
+        for (String tx : ids.subList(0, 200)) {
+            EventFilter filter = EventFilter.builder().txIds(List.of(tx)).build();
+            List<Event> expected = check.naive(filter);
+            if (expected.stream().anyMatch(event -> !tx.equals(event.txId()))) named++;
+            assertEquals(expected, life(filter), tx);
+            run.transaction(tx);
+            assertEquals(expected, life(filter), tx);
+        }
+        assertTrue(named > 0, "some are named by events that are not their own");
+    }
+
+    private static List<Event> life(EventFilter filter) {
+        List<Event> events = new ArrayList<>();
+        run.eachEvent(filter, EventOrder.TICK_ASC, event -> events.add(event.event()));
+        return events;
+    }
+
+    @Test
+    void anEventIsFoundByItsNumberWhereverItsRowStands() throws Exception {
+        Path copy = folder.resolve("moved.duckdb");
+        Files.copy(new Store(folder).database("filters"), copy);
+        assertTrue(copy.toFile().setWritable(true));
+        long moved = log.events.get(EVENTS / 2).seq();
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + copy);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMP TABLE earlier AS SELECT * FROM events WHERE seq < " + moved);
+            statement.execute("DELETE FROM events WHERE seq < " + moved);
+            statement.execute("INSERT INTO events SELECT * FROM earlier ORDER BY seq");
+        }
+        List<String> agents = new ArrayList<>(run.header().agentIds());
+        agents.add(Scenario.CENTRAL_BANK);
+        try (DuckDBConnection open = RunDatabase.open(copy);
+                ReadConnection connection = new ReadConnection(open)) {
+            EventRow rows = new EventRow(agents, RunDatabase.members(open, "reason"));
+            EventPages pages = new EventPages(RunCounts.sealed(EVENTS, agents, null), rows, null);
+            for (long seq : new long[] {0, 1, moved - 1, moved, moved + 1, log.events.getLast().seq()}) {
+                Event expected = log.events.get(Math.toIntExact(seq));
+                assertEquals(expected, pages.event(connection, seq).orElseThrow().event());
+            }
+            assertTrue(pages.event(connection, log.events.size()).isEmpty());
+        }
     }
 
     @Test

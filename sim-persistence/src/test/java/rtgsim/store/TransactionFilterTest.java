@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,22 @@ class TransactionFilterTest {
             for (AgentRole role : AgentRole.values()) {
                 for (boolean liquidity : new boolean[] {false, true}) check(of(Set.of(agent), role, liquidity), random);
             }
+        }
+    }
+
+    @Test
+    void thePartiesOfAnyNumberOfTransactionsAreThoseOfTheirRows() {
+        Random random = new Random(15);
+        for (int size : new int[] {0, 1, 2, 200, ALL.size()}) {
+            TreeMap<String, TransactionParties> expected = new TreeMap<>();
+            List<String> ids = new ArrayList<>(List.of("tx_99999999", "tx_1", "", "1], 2"));
+            for (int i = 0; i < size; i++) {
+                StoredTransaction row = ALL.get(random.nextInt(ALL.size()));
+                ids.add(random.nextInt(ids.size() + 1), row.txId());
+                expected.put(
+                        row.txId(), new TransactionParties(row.txId(), row.senderId(), row.receiverId(), row.amount()));
+            }
+            assertEquals(List.copyOf(expected.values()), run.parties(ids));
         }
     }
 
