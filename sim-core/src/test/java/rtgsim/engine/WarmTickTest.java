@@ -84,10 +84,11 @@ class WarmTickTest {
             }
             engine.finish();
         }
-        // One tick may: when the compiler takes an optimization back, what it had kept in registers goes to the heap,
-        // once. Whatever a rule allocates, it
-        // allocates in each of the days.
-        assertTrue(allocated.size() <= 1, () -> "bytes by tick: " + allocated);
+        // One day may: when the compiler takes an optimization back, what it had kept in registers goes to the heap,
+        // once, and perhaps again in a tick soon after. Whatever a
+        // rule allocates, it allocates in each of the days.
+        long days = allocated.keySet().stream().map(tick -> tick / TICKS_PER_DAY).distinct().count();
+        assertTrue(days <= 1, () -> "bytes by tick: " + allocated);
         assertEquals(EnumSet.allOf(EventKind.class), log.seen, "kinds of event in the days measured");
     }
 
