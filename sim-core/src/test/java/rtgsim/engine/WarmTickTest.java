@@ -67,6 +67,17 @@ class WarmTickTest {
     @ParameterizedTest
     @EnumSource
     void aWarmTickAllocatesNothing(Rules rules) {
+        Map<Integer, Long> allocated = allocatedByTick(rules);
+        // When the compiler takes an optimization back, what it had kept in registers goes to the heap, once: seen in
+        // no tick or one of most runs, and in two of some. What a rule
+        // allocates, it allocates in each run.
+        if (allocated.size() > 1) allocated = allocatedByTick(rules);
+        Map<Integer, Long> bytes = allocated;
+        assertTrue(bytes.size() <= 1, () -> "bytes by tick: " + bytes);
+    }
+
+    /// Bytes by tick of the days measured, where there are any.
+    private static Map<Integer, Long> allocatedByTick(Rules rules) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Scenario scenario = scenario(rules);
         AgentOrder order = new AgentOrder(scenario);
@@ -84,12 +95,8 @@ class WarmTickTest {
             }
             engine.finish();
         }
-        // One day may: when the compiler takes an optimization back, what it had kept in registers goes to the heap,
-        // once, and perhaps again in a tick soon after. Whatever a
-        // rule allocates, it allocates in each of the days.
-        long days = allocated.keySet().stream().map(tick -> tick / TICKS_PER_DAY).distinct().count();
-        assertTrue(days <= 1, () -> "bytes by tick: " + allocated);
         assertEquals(EnumSet.allOf(EventKind.class), log.seen, "kinds of event in the days measured");
+        return allocated;
     }
 
     private static Scenario scenario(Rules rules) {
